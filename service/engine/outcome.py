@@ -1,0 +1,109 @@
+"""What the engine gives back: a new state and everything that follows from the step. Plain values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Variables = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A user task that waits for a person. `id` stays the same until it ends. Due times are aware instants."""
+
+    id: str
+    element_id: str
+    name: str
+    process_id: str
+    role: str | None
+    assignee: str | None
+    form_id: str | None
+    due_at: datetime | None
+    follow_up_at: datetime | None
+    priority: int
+    lane: str | None
+    local: Variables = field(default_factory=dict)  # multi-instance input element and loopCounter
+
+
+@dataclass(frozen=True, slots=True)
+class EndedTask:
+    """A user task that is no longer open: completed by a person or canceled by the diagram."""
+
+    id: str
+    element_id: str
+    completed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A timer that waits."""
+
+    task_id: str
+    element_id: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A message or signal that the instance waits for. A signal has no correlation key."""
+
+    task_id: str
+    element_id: str
+    kind: Literal["message", "signal"]
+    name: str
+    correlation_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EffectCall:
+    """A service task that asks for an effect. It waits until `complete_effect` brings the result."""
+
+    task_id: str
+    element_id: str
+    type: str
+    inputs: Variables
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """A message or signal for others. The host decides whom it reaches."""
+
+    kind: Literal["message", "signal"]
+    name: str
+    correlation_key: str | None
+    variables: Variables
+    element_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One line of the history: what happened at an element in this step, in order."""
+
+    element_id: str
+    process_id: str
+    event: Literal["entered", "completed", "canceled"]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """The result of one step.
+
+    `state` and `variables` are to be stored together. `opened`, `ended`, `effects`, `thrown` and `visits` are of this
+    step only; `timers`, `subscriptions` and `open_tasks` are all there are now. `due_at` is the earliest timer.
+    """
+
+    state: bytes
+    variables: Variables
+    status: Literal["active", "completed", "terminated"]
+    opened: list[OpenTask] = field(default_factory=list)
+    ended: list[EndedTask] = field(default_factory=list)
+    open_tasks: list[OpenTask] = field(default_factory=list)
+    timers: list[Timer] = field(default_factory=list)
+    due_at: datetime | None = None
+    subscriptions: list[Subscription] = field(default_factory=list)
+    effects: list[EffectCall] = field(default_factory=list)
+    thrown: list[Thrown] = field(default_factory=list)
+    visits: list[Visit] = field(default_factory=list)
