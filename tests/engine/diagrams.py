@@ -1,4 +1,4 @@
-"""A small writer of BPMN 2.0 with zeebe extension elements, for tests: one element a line, without drawing data.
+"""A small writer of BPMN 2.0 with zeebe extension elements, for tests: one element a line, no drawing data.
 
     p = Process("leave", name="请假")
     p.start("begin").user("ask", role="secretariat", form="leave").exclusive("ok")
@@ -8,8 +8,8 @@
     data = bpmn(p)                                  # bytes of the file
     line = line_of(data, "ask")                     # where the element with that id begins
 
-Every activity takes `name`, `inputs`, `outputs`, `headers`, `properties` (dicts), `loop=each("=items", "item")`,
-`documentation` and BPMN attributes. Events take `timer=("timeDuration", "P3D")`, `message="paid", key="=invoice"`,
+Every activity takes `name`, `inputs`, `outputs`, `headers`, `properties` (dicts), `loop=each("=items", "x")`,
+`documentation` and BPMN attributes. Events take `timer=("timeDuration", "P3D")`, `message="paid", key="=bill"`,
 `signal`, `error`, `escalation` (the name is the code too; "" leaves the reference out) or `terminate=True`.
 Anything else: `p.add(tag, id, children=…, **attributes)`, `p.raw(xml)`.
 """
@@ -106,8 +106,8 @@ class Scope:
         return key
 
     def activity(
-        self, element: str, id: str, *ext: str, inputs: Rows = NONE, outputs: Rows = NONE, headers: Rows = NONE,
-        properties: Rows = NONE, loop: str = "", documentation: str = "", **attributes: Any,
+        self, element: str, id: str, *ext: str, inputs: Rows = NONE, outputs: Rows = NONE,
+        headers: Rows = NONE, properties: Rows = NONE, loop: str = "", documentation: str = "", **attributes: Any,
     ) -> Self:  # fmt: skip
         notes = f"<bpmn:documentation>{escape(documentation)}</bpmn:documentation>" if documentation else ""
         extensions = extension(
@@ -119,9 +119,9 @@ class Scope:
         return self.add(element, id, children=[notes, extensions, loop], **attributes)
 
     def user(
-        self, id: str, role: str | None = "secretariat", form: str | None = None, *, assignee: str | None = None,
-        due: str | None = None, follow_up: str | None = None, priority: str | None = None, native: bool = True,
-        **rest: Any,
+        self, id: str, role: str | None = "secretariat", form: str | None = None, *,
+        assignee: str | None = None, due: str | None = None, follow_up: str | None = None,
+        priority: str | None = None, native: bool = True, **rest: Any,
     ) -> Self:  # fmt: skip
         assigned = {"assignee": assignee, "candidateGroups": role}
         schedule = {"dueDate": due, "followUpDate": follow_up}
@@ -129,8 +129,8 @@ class Scope:
             "userTask", id,
             "<zeebe:userTask />" if native else "",
             tag("zeebe:formDefinition", {"formId": form}) if form is not None else "",
-            tag("zeebe:assignmentDefinition", assigned) if any(v is not None for v in assigned.values()) else "",
-            tag("zeebe:taskSchedule", schedule) if any(v is not None for v in schedule.values()) else "",
+            tag("zeebe:assignmentDefinition", assigned) if set(assigned.values()) != {None} else "",
+            tag("zeebe:taskSchedule", schedule) if set(schedule.values()) != {None} else "",
             tag("zeebe:priorityDefinition", {"priority": priority}) if priority is not None else "",
             **rest,
         )  # fmt: skip
@@ -204,8 +204,8 @@ class Scope:
         return self.define("message", name, extension(subscription))
 
     def event(
-        self, element: str, id: str, *ext: str, timer: tuple[str, str] | None = None, message: str | None = None,
-        key: str | None = None, signal: str | None = None, error: str | None = None,
+        self, element: str, id: str, *ext: str, timer: tuple[str, str] | None = None,
+        message: str | None = None, key: str | None = None, signal: str | None = None, error: str | None = None,
         escalation: str | None = None, terminate: bool = False, definition: str = "", inputs: Rows = NONE,
         outputs: Rows = NONE, properties: Rows = NONE, **attributes: Any,
     ) -> Self:  # fmt: skip
@@ -227,8 +227,8 @@ class Scope:
         )
 
     def flow(
-        self, source: str, target: str, condition: str | None = None, *, id: str | None = "", default: bool = False,
-        name: str = "",
+        self, source: str, target: str, condition: str | None = None, *, id: str | None = "",
+        default: bool = False, name: str = "",
     ) -> Self:  # fmt: skip
         """A sequence flow, numbered; `id=None` writes none, as BPMN allows."""
         self.flows += 1
