@@ -9,6 +9,68 @@ from typing import Any, Final
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     "not_found": ("没有找到{what}（{key}）。", "{what} {key} was not found."),
+    # what a program sends (api)
+    "body_media_type": (
+        "此接口只接受 {expected}，收到的是“{found}”。请设置 Content-Type。",
+        "This operation takes {expected} and got “{found}”. Set Content-Type.",
+    ),
+    "body_not_json": (
+        "请求正文不是有效的 JSON（第 {line} 行第 {column} 列）。",
+        "The body is not valid JSON (line {line}, column {column}).",
+    ),
+    "body_not_object": ("请求正文应当是一个 JSON 对象。", "The body must be a JSON object."),
+    "body_too_large": ("请求正文超过 {limit}。", "The body is larger than {limit}."),
+    "body_not_multipart": (
+        "上传的正文不完整，或不是 multipart/form-data。",
+        "The upload is incomplete or not multipart/form-data.",
+    ),
+    "json_depth": ("JSON 嵌套超过 {limit} 层。", "The JSON is nested more than {limit} levels deep."),
+    "json_duplicate_key": ("JSON 对象中重复出现键“{key}”。", "The key “{key}” occurs twice in one JSON object."),
+    "json_number": (
+        "JSON 中的数 {text} 无法准确保存：整数不超过 ±9007199254740991，小数须有限；更长的数字请写成文本。",
+        "The JSON number {text} cannot be kept exactly: integers up to ±9007199254740991, finite decimals; "
+        "send longer ones as text.",
+    ),
+    "json_character": (
+        "JSON 文本中有不能保存的字符（空字符或不成对的代理项）。",
+        "A JSON text holds a character that cannot be kept (NUL or a lone surrogate).",
+    ),
+    "request_invalid": ("请求中有 {count} 处错误，见 fields。", "The request has {count} errors; see fields."),
+    "field_required": ("缺少此项。", "This field is required."),
+    "field_null": ("此项不能为 null。", "This field may not be null."),
+    "field_unknown": ("没有这一项。", "There is no such field."),
+    "field_type": ("应当是{expected_zh}。", "This must be {expected_en}."),
+    "field_length": ("长度应在 {min} 到 {max} 个字符之间。", "The length must be between {min} and {max} characters."),
+    "field_pattern": ("格式不对，应形如 {example}。", "The format is wrong; it should look like {example}."),
+    "field_range": ("应在 {min} 到 {max} 之间。", "This must be between {min} and {max}."),
+    "field_choice": ("应当是以下之一：{choices}。", "This must be one of: {choices}."),
+    "field_items": ("应有 {min} 到 {max} 个元素。", "There must be {min} to {max} items."),
+    "field_instant": (
+        "应当是带时区的时刻，例如 2026-11-24T09:00:00Z。",
+        "This must be an instant with its offset, such as 2026-11-24T09:00:00Z.",
+    ),
+    "field_together": ("{names} 只能有一个。", "Only one of {names} may be given."),
+    "field_one_of": ("{names} 中须有一个。", "One of {names} must be given."),
+    "tenant_unknown": ("没有租户“{tenant}”；本服务只有 <default>。", "There is no tenant “{tenant}”; here is only <default>."),
+    "cursor_invalid": ("页标记无效或不属于这种排序。", "The cursor is not valid or belongs to another sort order."),
+    "unsupported": ("本服务不支持 {what}。", "This service does not support {what}."),
+    "route_not_found": ("没有接口 {method} {path}。", "There is no operation {method} {path}."),
+    "method_not_allowed": ("{path} 不接受 {method}，可用：{allowed}。", "{path} does not take {method}; it takes {allowed}."),
+    "request_refused": ("请求无法处理（{reason}）。", "The request cannot be processed ({reason})."),
+    "internal_error": (
+        "服务内部出错，已记录为 {trace}。没有任何更改；可以重试或告知管理员。",
+        "Something went wrong inside the service, recorded as {trace}. Nothing was changed; try again or tell the "
+        "administrator.",
+    ),
+    "not_signed_in": (
+        "请先登录，或以 Basic、Bearer 方式提供凭据。",
+        "Sign in first, or send credentials by Basic or Bearer.",
+    ),
+    "credentials_malformed": ("Authorization 头无法读取。", "The Authorization header cannot be read."),
+    "csrf_failed": (
+        "此请求没有来自本站页面的凭证（X-CSRF-Token）。请刷新页面后重试。",
+        "The request does not carry the mark of our own pages (X-CSRF-Token). Reload the page and try again.",
+    ),
 }
 
 
