@@ -25,7 +25,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The upload is incomplete or not multipart/form-data.",
     ),
     "json_depth": ("JSON 嵌套超过 {limit} 层。", "The JSON is nested more than {limit} levels deep."),
-    "json_duplicate_key": ("JSON 对象中重复出现键“{key}”。", "The key “{key}” occurs twice in one JSON object."),
+    "json_duplicate_key": (
+        "JSON 对象中重复出现键“{key}”。",
+        "The key “{key}” occurs twice in one JSON object.",
+    ),
     "json_number": (
         "JSON 中的数 {text} 无法准确保存：整数不超过 ±9007199254740991，小数须有限；更长的数字请写成文本。",
         "The JSON number {text} cannot be kept exactly: integers up to ±9007199254740991, finite decimals; "
@@ -35,12 +38,26 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "JSON 文本中有不能保存的字符（空字符或不成对的代理项）。",
         "A JSON text holds a character that cannot be kept (NUL or a lone surrogate).",
     ),
-    "request_invalid": ("请求中有 {count} 处错误，见 fields。", "The request has {count} errors; see fields."),
+    "request_invalid": (
+        "请求中有 {count} 处错误，见 fields。",
+        "The request has {count} errors; see fields.",
+    ),
     "field_required": ("缺少此项。", "This field is required."),
     "field_null": ("此项不能为 null。", "This field may not be null."),
     "field_unknown": ("没有这一项。", "There is no such field."),
-    "field_type": ("应当是{expected_zh}。", "This must be {expected_en}."),
-    "field_length": ("长度应在 {min} 到 {max} 个字符之间。", "The length must be between {min} and {max} characters."),
+    "field_not_text": ("应当是文本。", "This must be a text."),
+    "field_not_key": (
+        "应当是十进制数字写成的键，例如 2251799813685249。",
+        "This must be a key in decimal digits, such as 2251799813685249.",
+    ),
+    "field_not_number": ("应当是整数。", "This must be an integer."),
+    "field_not_flag": ("应当是 true 或 false。", "This must be true or false."),
+    "field_not_object": ("应当是 JSON 对象。", "This must be a JSON object."),
+    "field_not_list": ("应当是列表。", "This must be a list."),
+    "field_length": (
+        "长度应在 {min} 到 {max} 个字符之间。",
+        "The length must be between {min} and {max} characters.",
+    ),
     "field_pattern": ("格式不对，应形如 {example}。", "The format is wrong; it should look like {example}."),
     "field_range": ("应在 {min} 到 {max} 之间。", "This must be between {min} and {max}."),
     "field_choice": ("应当是以下之一：{choices}。", "This must be one of: {choices}."),
@@ -51,16 +68,25 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "field_together": ("{names} 只能有一个。", "Only one of {names} may be given."),
     "field_one_of": ("{names} 中须有一个。", "One of {names} must be given."),
-    "tenant_unknown": ("没有租户“{tenant}”；本服务只有 <default>。", "There is no tenant “{tenant}”; here is only <default>."),
-    "cursor_invalid": ("页标记无效或不属于这种排序。", "The cursor is not valid or belongs to another sort order."),
+    "tenant_unknown": (
+        "没有租户“{tenant}”；本服务只有 <default>。",
+        "There is no tenant “{tenant}”; here is only <default>.",
+    ),
+    "cursor_invalid": (
+        "页标记无效或不属于这种排序。",
+        "The cursor is not valid or belongs to another sort order.",
+    ),
     "unsupported": ("本服务不支持 {what}。", "This service does not support {what}."),
     "route_not_found": ("没有接口 {method} {path}。", "There is no operation {method} {path}."),
-    "method_not_allowed": ("{path} 不接受 {method}，可用：{allowed}。", "{path} does not take {method}; it takes {allowed}."),
+    "method_not_allowed": (
+        "{path} 不接受 {method}，可用：{allowed}。",
+        "{path} does not take {method}; it takes {allowed}.",
+    ),
     "request_refused": ("请求无法处理（{reason}）。", "The request cannot be processed ({reason})."),
     "internal_error": (
         "服务内部出错，已记录为 {trace}。没有任何更改；可以重试或告知管理员。",
-        "Something went wrong inside the service, recorded as {trace}. Nothing was changed; try again or tell the "
-        "administrator.",
+        "Something went wrong inside the service, recorded as {trace}. Nothing was changed; try again or tell "
+        "the administrator.",
     ),
     "not_signed_in": (
         "请先登录，或以 Basic、Bearer 方式提供凭据。",
