@@ -11,7 +11,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICE = ROOT / "service"
-MODULES = sorted(p for p in SERVICE.rglob("*.py") if "migrations" not in p.parts and "node_modules" not in p.parts)
+MODULES = sorted(
+    p for p in SERVICE.rglob("*.py") if "migrations" not in p.parts and "node_modules" not in p.parts
+)
 
 # library -> the places that may import it
 ROOMS = {
@@ -79,7 +81,9 @@ class TestEveryModule:
 
     def test_explains_itself(self, path: Path) -> None:
         module = tree(path)
-        assert ast.get_docstring(module) or not module.body, f"{path.relative_to(ROOT)} says nothing about itself"
+        assert ast.get_docstring(module) or not module.body, (
+            f"{path.relative_to(ROOT)} says nothing about itself"
+        )
         if room(path) in ("domain", "engine", "usecases", "store", "gateways"):
             silent = [
                 n.name
@@ -102,8 +106,22 @@ class TestEveryModule:
 
 def test_one_noun_has_one_file_name_in_every_room() -> None:
     """A page or a route without a use case of the same name, or the other way round, hides half of a slice."""
-    plumbing = {"__init__", "schema", "work", "errors", "auth", "openapi", "paging", "problem", "demo", "effects"}
-    files = {r: {p.stem for p in (SERVICE / r).glob("*.py")} - plumbing for r in ("store", "usecases", "api", "web")}
+    plumbing = {
+        "__init__",
+        "schema",
+        "work",
+        "errors",
+        "auth",
+        "openapi",
+        "paging",
+        "problem",
+        "demo",
+        "effects",
+    }
+    files = {
+        r: {p.stem for p in (SERVICE / r).glob("*.py")} - plumbing
+        for r in ("store", "usecases", "api", "web")
+    }
     nouns = {n for n in files["store"]} | {n for n in files["usecases"]}
     for door in ("api", "web"):
         unknown = {n for n in files[door] if n not in nouns and n not in DOOR_ONLY[door]}
@@ -116,7 +134,9 @@ DOOR_ONLY: dict[str, set[str]] = {"api": set(), "web": set()}
 def test_every_room_stands_in_the_map() -> None:
     """`service/__init__` is read first: it names every room and file beside it."""
     text = ast.get_docstring(tree(SERVICE / "__init__.py")) or ""
-    present = {p.stem if p.suffix == ".py" else p.name for p in SERVICE.iterdir() if p.suffix == ".py" or p.is_dir()}
+    present = {
+        p.stem if p.suffix == ".py" else p.name for p in SERVICE.iterdir() if p.suffix == ".py" or p.is_dir()
+    }
     missing = {n for n in present - {"__init__", "__pycache__", "__main__", "library"} if n not in text}
     assert not missing, f"the map does not show {missing}"
 
@@ -124,7 +144,9 @@ def test_every_room_stands_in_the_map() -> None:
 def test_no_file_names_a_machine() -> None:
     import subprocess
 
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
+    ).stdout
     for name in filter(None, listed.split("\0")):
         path = ROOT / name
         if path.suffix in (".png", ".woff2", ".lock") or not path.is_file() or name == "tests/test_house.py":

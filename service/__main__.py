@@ -1,0 +1,5 @@
+"""`python -m service` is `yuanke`."""
+
+from service.cli import main
+
+main()
