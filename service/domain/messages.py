@@ -97,6 +97,27 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "此请求没有来自本站页面的凭证（X-CSRF-Token）。请刷新页面后重试。",
         "The request does not carry the mark of our own pages (X-CSRF-Token). Reload the page and try again.",
     ),
+    # database and settings
+    "database_unreachable": (
+        "连不上数据库（{host}）：{reason}。请检查 DATABASE_URL，或确认数据库已启动。",
+        "The database at {host} cannot be reached: {reason}. Check DATABASE_URL, or that the server is running.",
+    ),
+    "database_too_old": (
+        "数据库（{host}）的版本是 PostgreSQL {version}，需要 {oldest} 或更高版本。",
+        "The database at {host} is PostgreSQL {version}; version {oldest} or later is needed.",
+    ),
+    "database_not_started": (
+        "无法在 {folder} 启动内置数据库：{reason}",
+        "The embedded database in {folder} cannot be started: {reason}",
+    ),
+    "database_superuser": (
+        "服务不能以数据库超级用户（{name}）的身份运行，请在 DATABASE_URL 中换用普通用户。",
+        "The service must not work as the database superuser {name}; name an ordinary user in DATABASE_URL.",
+    ),
+    "database_busy": (
+        "数据库暂时不可用，刚才的操作没有生效，请稍后重试。",
+        "The database is not available at the moment. Nothing was changed; please try again.",
+    ),
 }
 
 
