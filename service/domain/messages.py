@@ -118,6 +118,63 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "数据库暂时不可用，刚才的操作没有生效，请稍后重试。",
         "The database is not available at the moment. Nothing was changed; please try again.",
     ),
+    # a running instance (engine)
+    "expression_failed": (
+        "元素“{element_id}”的表达式出错：{detail}",
+        "The expression at {element_id} failed: {detail}",
+    ),
+    "condition_not_boolean": (
+        "网关“{element_id}”的条件既不是真也不是假：{detail}。请检查条件用到的变量是否都有值。",
+        "The condition at gateway {element_id} is neither true nor false: {detail}. Check that its variables "
+        "have values.",
+    ),
+    "no_flow_matches": (
+        "网关“{element_id}”没有一个条件成立，也没有默认流。",
+        "No condition at gateway {element_id} holds, and it has no default flow.",
+    ),
+    "step_limit": (
+        "流程在“{element_id}”附近连续自动执行超过 {detail} 步，可能是没有人工任务的循环。",
+        "The process took more than {detail} automatic steps around {element_id}; probably a loop without a task.",
+    ),
+    "too_many_tasks": (
+        "“{element_id}”会使同时进行的任务超过 {detail} 个。",
+        "{element_id} would bring more than {detail} tasks at once.",
+    ),
+    "timer_invalid": (
+        "“{element_id}”的时间无法理解：{detail}。应为日期、日期时间或 ISO 8601 时长，例如 P3D。",
+        "The time of {element_id} cannot be understood: {detail}. It must be a date, a date-time or an ISO 8601 "
+        "duration such as P3D.",
+    ),
+    "correlation_key_invalid": (
+        "“{element_id}”的消息关联键应为文本或整数，现为 {detail}。",
+        "The correlation key at {element_id} must be a text or an integer, but is {detail}.",
+    ),
+    "collection_not_list": (
+        "多实例“{element_id}”的集合应为列表，现为 {detail}。",
+        "The collection of the multi-instance {element_id} must be a list, but is {detail}.",
+    ),
+    "attribute_invalid": (
+        "任务“{element_id}”的属性无法使用：{detail}",
+        "A property of task {element_id} cannot be used: {detail}",
+    ),
+    "error_not_caught": (
+        "“{element_id}”抛出的错误“{detail}”没有边界事件接住。",
+        "No boundary event catches the error {detail} that {element_id} throws.",
+    ),
+    "decision_failed": (
+        "“{element_id}”的决策无法得出结果：{detail}",
+        "The decision at {element_id} gave no result: {detail}",
+    ),
+    "state_unreadable": (
+        "实例的保存状态与其流程版本不符：{detail}",
+        "The saved state of the instance does not fit its process version: {detail}",
+    ),
+    "task_not_open": (
+        "此任务已不在待办中，可能已由他人完成或被流程取消。",
+        "This task is no longer open; somebody may have completed it, or the process canceled it.",
+    ),
+    "effect_not_open": ("此自动任务已不在等待结果。", "This service task no longer waits for a result."),
+    "subscription_not_open": ("流程已不在等待此消息。", "The process no longer waits for this message."),
 }
 
 
