@@ -1,0 +1,118 @@
+"""The catalogue of effects: what a service task of a diagram may ask the service to do.
+
+A diagram names an effect as the type of its task definition and maps variables to the inputs listed here. The
+effect is performed in the transaction of the step that asked for it, and its outputs go back to the diagram.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class EffectSpec:
+    """One effect. `inputs` must be mapped by the diagram, `optional` may be; `outputs` are what it gives back.
+
+    Besides its inputs every effect knows the association and the instance that it is performed for.
+    """
+
+    type: str
+    zh: str
+    en: str
+    inputs: frozenset[str]
+    optional: frozenset[str] = frozenset()
+    outputs: frozenset[str] = frozenset()
+
+    @property
+    def accepted(self) -> frozenset[str]:
+        """Every input name that the effect understands; any other is a mistake of the diagram."""
+        return self.inputs | self.optional
+
+
+def _effect(effect_type: str, zh: str, en: str, inputs: str, outputs: str = "", optional: str = "") -> EffectSpec:
+    return EffectSpec(
+        effect_type, zh, en, frozenset(inputs.split()), frozenset(optional.split()), frozenset(outputs.split())
+    )
+
+
+def _table(specs: Iterable[EffectSpec]) -> dict[str, EffectSpec]:
+    return {spec.type: spec for spec in specs}
+
+
+# The field set F-ORG of an application: what becomes the association's record besides its name.
+_ORGANISATION_FIELDS: Final = (
+    "assoc_short park_name park_type park_level operator_kind operator_name operator_uscc assoc_kind "
+    "party_org_name party_org_kind party_region_code address ent_count st_workers contact_name contact_phone"
+)
+
+EFFECTS: Final[dict[str, EffectSpec]] = _table(
+    (
+        # papers
+        _effect(
+            "route_application",
+            "确定受理的地方科协",
+            "Find the receiving local association",
+            "party_region_code party_org_kind party_org_name",
+            "local_association_name party_organisation_name",
+        ),
+        _effect("issue_number", "从登记簿取号", "Draw a number from the register", "kind", "number"),
+        _effect(
+            "record_document",
+            "文件归档",
+            "File a document",
+            "kind title",
+            "document_key",
+            optional="doc_no doc_date summary",
+        ),
+        _effect(
+            "issue_reply",
+            "印发批复",
+            "Issue the reply",
+            "doc_no reply_date",
+            "reply_title document_key",
+            optional="conditions",
+        ),
+        # arithmetic of votes
+        _effect("compute_quorum", "核定到会人数", "Check the quorum", "body entitled present", "quorum"),
+        _effect(
+            "compute_vote",
+            "计算表决结果",
+            "Compute the result of a vote",
+            "matter entitled present yes no abstain",
+            "vote",
+            optional="valid",
+        ),
+        _effect(
+            "compute_election",
+            "计算选举结果",
+            "Compute the result of an election",
+            "ballot entitled present",
+            "election",
+            optional="officers",
+        ),
+        # associations and their terms
+        _effect(
+            "register_association",
+            "登记园区科协",
+            "Register the association",
+            "assoc_name charter_rules",
+            "association_key",
+            optional=_ORGANISATION_FIELDS,
+        ),
+        _effect(
+            "open_term",
+            "开始届期",
+            "Open the term",
+            "term_no elected_on term_years",
+            "term_key term_start term_end",
+        ),
+        _effect("renew_term", "换届接续届期", "Renew the term", "term_no elected_on", "term_key term_start term_end"),
+        _effect("assess_term", "判断届期阶段", "Assess the term", "term_key", "months_left stage next_at"),
+        _effect("raise_deadline", "提醒届期期限", "Raise a deadline of the term", "term_key stage", "notice_count"),
+        _effect("start_election", "启动换届流程", "Start the term election", "term_key", "instance_key"),
+        # messages to people
+        _effect("notify", "发送通知", "Send a notice", "role title text"),
+    )
+)
