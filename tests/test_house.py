@@ -11,9 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICE = ROOT / "service"
-MODULES = sorted(
-    p for p in SERVICE.rglob("*.py") if "migrations" not in p.parts and "node_modules" not in p.parts
-)
+MODULES = sorted(p for p in SERVICE.rglob("*.py") if "migrations" not in p.parts and "node_modules" not in p.parts)
 
 # library -> the places that may import it
 ROOMS = {
@@ -81,9 +79,7 @@ class TestEveryModule:
 
     def test_explains_itself(self, path: Path) -> None:
         module = tree(path)
-        assert ast.get_docstring(module) or not module.body, (
-            f"{path.relative_to(ROOT)} says nothing about itself"
-        )
+        assert ast.get_docstring(module) or not module.body, f"{path.relative_to(ROOT)} says nothing about itself"
         if room(path) in ("domain", "engine", "usecases", "store", "gateways"):
             silent = [
                 n.name
@@ -118,11 +114,8 @@ def test_one_noun_has_one_file_name_in_every_room() -> None:
         "demo",
         "effects",
     }
-    files = {
-        r: {p.stem for p in (SERVICE / r).glob("*.py")} - plumbing
-        for r in ("store", "usecases", "api", "web")
-    }
-    nouns = {n for n in files["store"]} | {n for n in files["usecases"]}
+    files = {r: {p.stem for p in (SERVICE / r).glob("*.py")} - plumbing for r in ("store", "usecases", "api", "web")}
+    nouns = files["store"] | files["usecases"]
     for door in ("api", "web"):
         unknown = {n for n in files[door] if n not in nouns and n not in DOOR_ONLY[door]}
         assert not unknown, f"{door}: {unknown} is no noun of the house"
@@ -134,9 +127,7 @@ DOOR_ONLY: dict[str, set[str]] = {"api": set(), "web": set()}
 def test_every_room_stands_in_the_map() -> None:
     """`service/__init__` is read first: it names every room and file beside it."""
     text = ast.get_docstring(tree(SERVICE / "__init__.py")) or ""
-    present = {
-        p.stem if p.suffix == ".py" else p.name for p in SERVICE.iterdir() if p.suffix == ".py" or p.is_dir()
-    }
+    present = {p.stem if p.suffix == ".py" else p.name for p in SERVICE.iterdir() if p.suffix == ".py" or p.is_dir()}
     missing = {n for n in present - {"__init__", "__pycache__", "__main__", "library"} if n not in text}
     assert not missing, f"the map does not show {missing}"
 
@@ -144,9 +135,7 @@ def test_every_room_stands_in_the_map() -> None:
 def test_no_file_names_a_machine() -> None:
     import subprocess
 
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
-    ).stdout
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
     for name in filter(None, listed.split("\0")):
         path = ROOT / name
         if path.suffix in (".png", ".woff2", ".lock") or not path.is_file() or name == "tests/test_house.py":

@@ -27,9 +27,7 @@ def test_both_languages_say_the_same(code: str) -> None:
     assert zh.strip() and en.strip()
     assert placeholders(zh) == placeholders(en)
     assert any("\u4e00" <= c <= "\u9fff" for c in zh), "the Chinese sentence is not Chinese"
-    assert not any("\u4e00" <= c <= "\u9fff" for c in en.replace("【演示】", "")), (
-        "the English sentence is not English"
-    )
+    assert not any("\u4e00" <= c <= "\u9fff" for c in en.replace("【演示】", "")), "the English sentence is not English"
 
 
 def raised_codes() -> set[tuple[str, str]]:

@@ -61,9 +61,7 @@ def run(uri: str, instances: int) -> list[float]:
             connection.commit()
             for _ in range(8):
                 begun = time.perf_counter()
-                row = connection.execute(
-                    "SELECT state FROM bench_floor WHERE id = %s FOR UPDATE", (number,)
-                ).fetchone()
+                row = connection.execute("SELECT state FROM bench_floor WHERE id = %s FOR UPDATE", (number,)).fetchone()
                 assert row is not None
                 workflow = serializer.deserialize_json(row[0])
                 task = workflow.get_tasks(state=TaskState.READY, manual=True)[0]
