@@ -9,7 +9,7 @@
     line = line_of(data, "ask")                     # where the element with that id begins
 
 Every activity takes `name`, `inputs`, `outputs`, `headers`, `properties` (dicts), `loop=each("=items", "x")`,
-`documentation` and BPMN attributes. Events take `timer=("timeDuration", "P3D")`, `message="paid", key="=bill"`,
+`documentation` and BPMN attributes. Events take `timer=("timeDuration", "P3D")`, `message="paid", key="=k"`,
 `signal`, `error`, `escalation` (the name is the code too; "" leaves the reference out) or `terminate=True`.
 Anything else: `p.add(tag, id, children=…, **attributes)`, `p.raw(xml)`.
 """
@@ -71,9 +71,7 @@ def each(
     found |= {"outputCollection": output_collection, "outputElement": output_element}
     end = text("bpmn:completionCondition", until) if until is not None else ""
     inner = [extension(tag("zeebe:loopCharacteristics", found)), end]
-    return tag(
-        "bpmn:multiInstanceLoopCharacteristics", {"isSequential": "true" if sequential else None}, inner
-    )
+    return tag("bpmn:multiInstanceLoopCharacteristics", {"isSequential": "true" if sequential else None}, inner)
 
 
 class Scope:
@@ -93,9 +91,7 @@ class Scope:
         self.body.append(xml)
         return self
 
-    def add(
-        self, element: str, id: str, *, name: str = "", children: Sequence[str] = (), **attributes: Any
-    ) -> Self:
+    def add(self, element: str, id: str, *, name: str = "", children: Sequence[str] = (), **attributes: Any) -> Self:
         """Any element; the `default` of a gateway is filled in by `flow(…, default=True)`."""
         return self.raw(tag(f"bpmn:{element}", {"id": id, "name": name or None, **attributes}, children))
 
@@ -107,7 +103,8 @@ class Scope:
 
     def activity(
         self, element: str, id: str, *ext: str, inputs: Rows = NONE, outputs: Rows = NONE,
-        headers: Rows = NONE, properties: Rows = NONE, loop: str = "", documentation: str = "", **attributes: Any,
+        headers: Rows = NONE, properties: Rows = NONE, loop: str = "", documentation: str = "",
+        **attributes: Any,
     ) -> Self:  # fmt: skip
         notes = f"<bpmn:documentation>{escape(documentation)}</bpmn:documentation>" if documentation else ""
         extensions = extension(
@@ -135,12 +132,8 @@ class Scope:
             **rest,
         )  # fmt: skip
 
-    def service(
-        self, id: str, effect: str | None = "notify", *, retries: str | None = None, **rest: Any
-    ) -> Self:
-        definition = (
-            tag("zeebe:taskDefinition", {"type": effect, "retries": retries}) if effect is not None else ""
-        )
+    def service(self, id: str, effect: str | None = "notify", *, retries: str | None = None, **rest: Any) -> Self:
+        definition = tag("zeebe:taskDefinition", {"type": effect, "retries": retries}) if effect is not None else ""
         return self.activity("serviceTask", id, definition, **rest)
 
     def rule(self, id: str, decision: str | None, result: str | None = "result", **rest: Any) -> Self:
@@ -182,9 +175,7 @@ class Scope:
         return self.add("eventBasedGateway", id, **rest)
 
     def start(self, id: str = "begin", *, form: str | None = None, **event: Any) -> Self:
-        return self.event(
-            "startEvent", id, tag("zeebe:formDefinition", {"formId": form}) if form else "", **event
-        )
+        return self.event("startEvent", id, tag("zeebe:formDefinition", {"formId": form}) if form else "", **event)
 
     def end(self, id: str = "done", **event: Any) -> Self:
         return self.event("endEvent", id, **event)
@@ -205,9 +196,9 @@ class Scope:
 
     def event(
         self, element: str, id: str, *ext: str, timer: tuple[str, str] | None = None,
-        message: str | None = None, key: str | None = None, signal: str | None = None, error: str | None = None,
-        escalation: str | None = None, terminate: bool = False, definition: str = "", inputs: Rows = NONE,
-        outputs: Rows = NONE, properties: Rows = NONE, **attributes: Any,
+        message: str | None = None, key: str | None = None, signal: str | None = None,
+        error: str | None = None, escalation: str | None = None, terminate: bool = False,
+        definition: str = "", inputs: Rows = NONE, outputs: Rows = NONE, properties: Rows = NONE, **attributes: Any,
     ) -> Self:  # fmt: skip
         inner = [definition]
         if timer is not None:
@@ -222,9 +213,7 @@ class Scope:
                 inner.append(tag(f"bpmn:{kind}EventDefinition", {f"{kind}Ref": ref}))
         inner.append("<bpmn:terminateEventDefinition />" if terminate else "")
         held = rows("zeebe:properties", "zeebe:property", ("name", "value"), properties)
-        return self.add(
-            element, id, children=[extension(*ext, mapping(inputs, outputs), held), *inner], **attributes
-        )
+        return self.add(element, id, children=[extension(*ext, mapping(inputs, outputs), held), *inner], **attributes)
 
     def flow(
         self, source: str, target: str, condition: str | None = None, *, id: str | None = "",
