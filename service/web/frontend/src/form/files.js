@@ -1,0 +1,59 @@
+// The file field: uploads at once, keeps references to stored documents as its value, lists what is stored.
+// form-js's own keeps files in memory under a key and forgets stored ones when a form is opened again.
+import { Errors, Label } from '@bpmn-io/form-js-viewer';
+import { h } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import { say } from '../i18n/texts.js';
+
+export const uploads = { running: 0 };
+
+const size = bytes => bytes < 1 << 10 ? say('bytes', bytes) : bytes < 1 << 20 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / (1 << 20)).toFixed(1)} MB`;
+
+function StoredFile({ file, onRemove }) {
+  return h('li', null,
+    h('a', { href: file.href, target: '_blank', rel: 'noopener' }, file.name), h('span', { class: 'mute' }, size(file.size)),
+    onRemove && h('button', { type: 'button', class: 'link', 'aria-label': say('remove', file.name), title: say('remove', file.name), onClick: onRemove }, '×'));
+}
+
+/** A form-js component for `filepicker`. `upload(file)` answers the stored document {key, name, size, href} or throws. */
+export function fileField(upload) {
+  function FileField({ field, onChange, domId, errors = [], disabled, readonly, value }) {
+    const input = useRef(null);
+    const [busy, setBusy] = useState('');
+    const [failure, setFailure] = useState('');
+    const stored = Array.isArray(value) ? value : [];
+    const locked = disabled || readonly;
+    const errorId = `${domId}-error-message`;
+
+    async function take(files) {
+      let kept = field.multiple ? [...stored] : [];
+      uploads.running++;
+      setFailure('');
+      for (const file of files) {
+        setBusy(say('uploading', file.name));
+        try { kept = [...kept, await upload(file)]; onChange({ value: kept }); }
+        catch (error) { setFailure(say('uploadFailed', file.name, error.message)); break; }
+      }
+      setBusy('');
+      uploads.running--;
+      if (input.current) input.current.value = '';
+    }
+
+    const shown = failure ? [failure, ...errors] : errors;
+    return h('div', { class: `fjs-form-field fjs-form-field-filepicker${shown.length ? ' fjs-has-errors' : ''}${locked ? ' fjs-disabled' : ''}` },
+      h(Label, { htmlFor: domId, label: field.label, required: field.validate?.required }),
+      stored.length > 0 && h('ul', { class: 'stored' }, stored.map((file, n) => h(StoredFile, {
+        key: file.key, file, onRemove: locked ? null : () => onChange({ value: stored.length > 1 ? stored.filter((_, other) => other !== n) : null }),
+      }))),
+      h('div', { class: 'pick' },
+        h('input', {
+          ref: input, id: domId, type: 'file', class: 'sr', disabled: locked || busy !== '', multiple: field.multiple || undefined, accept: field.accept || undefined,
+          'aria-describedby': shown.length ? errorId : undefined, 'aria-invalid': shown.length > 0, onChange: event => take([...event.target.files]),
+        }),
+        !locked && h('label', { class: 'btn', for: domId, 'aria-hidden': true }, say('upload')),
+        h('span', { class: 'mute', role: 'status' }, busy)),
+      h(Errors, { id: errorId, errors: shown }));
+  }
+  FileField.config = { type: 'filepicker', keyed: true, label: 'File picker', group: 'basic-input', emptyValue: null, create: (options = {}) => ({ ...options }) };
+  return { __init__: [['formFields', fields => fields.register('filepicker', FileField)]] };
+}

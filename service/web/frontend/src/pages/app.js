@@ -1,0 +1,43 @@
+// What every page does: open the navigation on a phone, send each form once, ask before what cannot be undone.
+import '../styles/app.css';
+
+const root = document.documentElement;
+root.classList.add('scripted');
+
+const nav = document.getElementById('nav');
+const burger = document.querySelector('.burger');
+burger?.addEventListener('click', () => burger.setAttribute('aria-expanded', String(nav.classList.toggle('open'))));
+
+// A menu closes when the person turns elsewhere.
+for (const menu of document.querySelectorAll('details.menu')) {
+  document.addEventListener('click', event => { if (!menu.contains(event.target)) menu.open = false; });
+  menu.addEventListener('keydown', event => { if (event.key === 'Escape') { menu.open = false; menu.querySelector('summary').focus(); } });
+}
+
+for (const opener of document.querySelectorAll('[data-open]')) {
+  opener.addEventListener('click', () => document.getElementById(opener.dataset.open).showModal());
+}
+for (const closer of document.querySelectorAll('[data-close]')) {
+  closer.addEventListener('click', () => closer.closest('dialog').close());
+}
+
+document.addEventListener('submit', event => {
+  const form = event.target;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  if (form.method !== 'post') return;
+  form.dataset.sent = '1';
+  for (const button of form.querySelectorAll('button:not([type=button])')) button.setAttribute('aria-disabled', 'true');
+  if (form.hasAttribute('data-sign-out')) sessionStorage.clear();
+});
+// Coming back through the browser's history must not find a dead form.
+window.addEventListener('pageshow', () => {
+  for (const form of document.forms) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll('[aria-disabled]')) button.removeAttribute('aria-disabled');
+  }
+});
+
+for (const field of document.querySelectorAll('[data-go]')) field.addEventListener('change', () => field.form.requestSubmit());
+
+document.querySelector('.inbox [aria-current]')?.scrollIntoView({ block: 'nearest' });
+document.querySelector('[data-focus]')?.focus();

@@ -1,0 +1,67 @@
+// The diagram island: where an instance stands. Read-only; the page says the same in words beside it.
+import Viewer from 'bpmn-js/lib/NavigatedViewer';
+import 'bpmn-js/dist/assets/bpmn-js.css';
+import 'bpmn-js/dist/assets/diagram-js.css';
+import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
+import { say } from '../i18n/texts.js';
+
+const CHIP = 104;
+const node = (className, textContent) => Object.assign(document.createElement('div'), { className, textContent });
+
+function button(text, label, act) {
+  const element = Object.assign(document.createElement('button'), { type: 'button', textContent: text, title: label });
+  element.setAttribute('aria-label', label);
+  element.addEventListener('click', act);
+  return element;
+}
+
+function mark(viewer, { done = [], active = [], faults = [] }) {
+  const canvas = viewer.get('canvas'), overlays = viewer.get('overlays'), registry = viewer.get('elementRegistry');
+  const here = ids => ids.filter(id => registry.get(id));
+  for (const id of here(done)) canvas.addMarker(id, 'is-done');
+  for (const id of here(faults)) canvas.addMarker(id, 'is-fault');
+  // A flow was taken when it leads from something done to something that was reached.
+  const left = new Set(done), reached = new Set([...done, ...active.map(token => token.id), ...faults]);
+  for (const flow of registry.filter(e => e.type === 'bpmn:SequenceFlow')) {
+    if (left.has(flow.source.id) && reached.has(flow.target.id)) canvas.addMarker(flow.id, 'is-taken');
+  }
+  for (const { id, count, overdue, label } of active) {
+    const shape = registry.get(id);
+    if (!shape) continue;
+    canvas.removeMarker(id, 'is-done');
+    canvas.addMarker(id, overdue ? 'is-overdue' : 'is-active');
+    overlays.add(id, 'token', { position: { top: -13, left: -13 }, html: node(overdue ? 'token late' : 'token', String(count)) });
+    if (label) overlays.add(id, 'due', { position: { bottom: -6, left: shape.width / 2 - CHIP / 2 }, html: node(overdue ? 'chip late' : 'chip', label) });
+  }
+}
+
+async function show(container, state) {
+  const fontFamily = getComputedStyle(document.body).fontFamily;
+  const viewer = new Viewer({
+    container, moddleExtensions: { zeebe },
+    textRenderer: { defaultStyle: { fontFamily, fontSize: 13, lineHeight: 1.3 }, externalStyle: { fontFamily, fontSize: 11, lineHeight: 1.25 } },
+  });
+  const response = await fetch(state.xml, { credentials: 'same-origin' });
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  await viewer.importXML(await response.text());
+  const canvas = viewer.get('canvas');
+  const fit = () => canvas.zoom('fit-viewport', 'auto');
+  fit();
+  mark(viewer, state);
+  const zoom = step => () => viewer.get('zoomScroll').stepZoom(step);
+  const bar = node('zoom', '');
+  bar.append(button('+', say('zoomIn'), zoom(1)), button('−', say('zoomOut'), zoom(-1)), button('⤢', say('fit'), fit));
+  container.append(bar);
+}
+
+const container = document.querySelector('[data-diagram]');
+if (container) {
+  const busy = container.querySelector('.busy');
+  try {
+    await show(container, JSON.parse(document.getElementById('diagram-data').textContent));
+    busy?.remove();
+  } catch {
+    if (busy) busy.textContent = say('noDiagram');
+  }
+  document.documentElement.dataset.ready = '1';
+}

@@ -1,0 +1,135 @@
+"""Days, limits and states in words, as the pages say them. Instants are shown in Asia/Shanghai.
+
+Everything is said in the language of the request; `_` needs one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from service.domain.roles import ROLES
+from service.domain.workdays import SHANGHAI, Calendar, Moment, is_working_day
+
+STATUSES: Final = {"active": _l("办理中"), "completed": _l("已办结"), "terminated": _l("已终止")}
+STATUS_COLOURS: Final = {"active": "blue", "completed": "green", "terminated": ""}
+ASSOCIATION_STATUSES: Final = {"preparing": _l("筹备中"), "active": _l("运行中"), "closed": _l("已注销")}
+GROUPS: Final = ("overdue", "week", "later", "none")
+GROUP_TITLES: Final = {
+    "overdue": _l("已超期"),
+    "week": _l("本周到期"),
+    "later": _l("以后"),
+    "none": _l("无期限"),
+}
+WEEKDAYS: Final = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
+LONGEST_COUNT: Final = 370  # beyond a year working days say less than the date
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A limit in words: `short` in lists, `long` beside the date. `group` is one of GROUPS."""
+
+    group: str
+    short: str
+    long: str
+
+    @property
+    def overdue(self) -> bool:
+        return self.group == "overdue"
+
+
+def is_english() -> bool:
+    return str(get_locale()) == "en"
+
+
+def day(value: date | datetime | None) -> str:
+    """2026-11-24, or a dash."""
+    if value is None:
+        return "—"
+    if isinstance(value, datetime):
+        value = value.astimezone(SHANGHAI).date()
+    return value.isoformat()
+
+
+def clock(value: datetime | None) -> str:
+    """2026-11-24 09:12, or a dash."""
+    return "—" if value is None else value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def working_days_between(first: date, last: date, calendar: Calendar) -> int:
+    """Working days after `first` up to and with `last`."""
+    span = (last - first).days
+    return sum(is_working_day(first + timedelta(days=n), calendar) for n in range(1, span + 1))
+
+
+def due(at: datetime | None, moment: Moment) -> Due:
+    """The limit `at` seen from `moment`."""
+    if at is None:
+        return Due("none", "", _("没有期限"))
+    last, today = at.astimezone(SHANGHAI).date(), moment.today
+    if at <= moment.now:
+        late = max((today - last).days, 1)
+        text = ngettext("超期 %(num)d 天", "超期 %(num)d 天", late)
+        return Due("overdue", text, text)
+    left = _days_left(today, last, moment.calendar)
+    sunday = today + timedelta(days=6 - today.weekday())
+    if last <= sunday:
+        short = _("今天") if last == today else str(WEEKDAYS[last.weekday()])
+        return Due("week", short, left)
+    return Due("later", _short_date(last, today), left)
+
+
+def _days_left(today: date, last: date, calendar: Calendar) -> str:
+    if last == today:
+        return _("今天到期")
+    if (last - today).days > LONGEST_COUNT:
+        return ngettext("还有 %(num)d 个月", "还有 %(num)d 个月", round((last - today).days / 30.44))
+    count = working_days_between(today, last, calendar)
+    return ngettext("还有 %(num)d 个工作日", "还有 %(num)d 个工作日", count)
+
+
+def _short_date(last: date, today: date) -> str:
+    if last.year != today.year:
+        return last.isoformat()
+    if is_english():
+        return f"{last.day} {last:%b}"
+    return f"{last.month}月{last.day}日"
+
+
+def days_left(last: date | None, today: date) -> str:
+    """How long until the end of a term: calendar days, as charters count."""
+    if last is None:
+        return _("未登记届期")
+    left = (last - today).days
+    if left < 0:
+        return ngettext("超期 %(num)d 天", "超期 %(num)d 天", -left)
+    if left == 0:
+        return _("今天届满")
+    return ngettext("还有 %(num)d 天", "还有 %(num)d 天", left)
+
+
+def waited(since: datetime, moment: Moment) -> str:
+    """How long something has been waiting, in working days."""
+    count = working_days_between(since.astimezone(SHANGHAI).date(), moment.today, moment.calendar)
+    return ngettext("已 %(num)d 个工作日", "已 %(num)d 个工作日", count)
+
+
+def role(code: str | None) -> str:
+    """The name of a role in the language of the page."""
+    known = ROLES.get(code or "")
+    if known is None:
+        return code or "—"
+    return known.en if is_english() else known.zh
+
+
+def file_size(size: int) -> str:
+    """340 KB."""
+    return f"{max(1, round(size / 1024))} KB" if size < 1 << 20 else f"{size / (1 << 20):.1f} MB"
+
+
+FILTERS: Final[dict[str, Any]] = {"day": day, "clock": clock, "role": role, "file_size": file_size}
