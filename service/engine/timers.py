@@ -1,0 +1,83 @@
+"""When timers fire and tasks are due. The instant is computed once, on entering, and stored with the task.
+
+In `task.internal_data`: `due` is the instant a catching event waits for, in milliseconds since 1970; a cycle adds
+`every` (its ISO 8601 text), `since` (where its periods are counted from) and `k` (the number of the coming time). The
+clock is `at.now` of the step, never the machine's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from typing import Any
+
+from SpiffWorkflow.task import Task
+
+from service.domain.periods import Repetition, add, parse_instant, parse_period, parse_repetition
+from service.domain.workdays import Moment
+from service.engine.diagram import Event
+from service.engine.faults import InstanceFault
+from service.engine.script import attribute, element_id
+
+
+def stamp(instant: datetime) -> int:
+    """Milliseconds since 1970."""
+    return int(instant.timestamp() * 1000)
+
+
+def unstamp(milliseconds: int) -> datetime:
+    """The aware instant of a stored stamp."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def instant(value: Any, at: Moment, bare_day: time = time.min) -> datetime:
+    """A day, a date-time, or a duration from now, given as text. Raises ValueError or OverflowError."""
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is no time")
+    return add(at.now, parse_period(value)) if "P" in value else parse_instant(value, bare_day)
+
+
+def arm(task: Task, event: Event, extra: Mapping[str, Any] | None) -> None:
+    """Store what a timer event waits for; `extra` are more variables to see. Raises InstanceFault."""
+    at: Moment = task.workflow.top_workflow.at
+    value = attribute(task, event.expression or "", extra)
+    try:
+        if event.timer == "timeCycle":
+            every = parse_repetition(value if isinstance(value, str) else "")
+            task.internal_data.update(every=value, since=stamp(at.now), k=0)
+            task.internal_data["due"] = stamp(every.nth(0, at.now))
+        elif event.timer == "timeDuration":
+            task.internal_data["due"] = stamp(add(at.now, parse_period(value if isinstance(value, str) else "")))
+        else:
+            task.internal_data["due"] = stamp(parse_instant(value if isinstance(value, str) else ""))
+    except (ValueError, OverflowError) as error:
+        detail = str(error) if isinstance(value, str) else repr(value)
+        raise InstanceFault("timer_invalid", element_id(task), detail) from error
+
+
+def following(internal: dict[str, Any], now: datetime) -> dict[str, Any] | None:
+    """What a cycle waits for after it has fired: its first time after `now`, or None when none is left.
+
+    The times that were missed are one: an instance that slept through ten reminders raises one.
+    """
+    if "every" not in internal:
+        return None
+    every, since = parse_repetition(internal["every"]), unstamp(internal["since"])
+    number = first_after(every, since, internal["k"] + 1, now)
+    if every.times is not None and number >= every.times:
+        return None
+    return {**internal, "k": number, "due": stamp(every.nth(number, since))}
+
+
+def first_after(every: Repetition, since: datetime, number: int, now: datetime) -> int:
+    """The smallest time from `number` on that lies after `now`; times grow, so it is searched by halves."""
+    if every.nth(number, since) > now:
+        return number
+    low, step = number, 1  # `low` is not after now
+    while every.nth(low + step, since) <= now:
+        low, step = low + step, step * 2
+    high = low + step
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if every.nth(middle, since) <= now else (low, middle)
+    return high
