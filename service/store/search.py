@@ -1,0 +1,174 @@
+"""One way to search any table: filters with operators, several sort orders, pages with cursors.
+
+A filter is a plain value or a dict of operators ($eq $neq $exists $in $notIn $like $gt $gte $lt $lte), as the API takes
+them. A cursor names the sort order and the values of the row it stands at, so that rows added meanwhile are neither
+skipped nor shown twice. Rows without a value come last.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from service.domain.errors import Invalid
+
+T = TypeVar("T")
+Column = InstrumentedAttribute[Any] | ColumnElement[Any]
+DEFAULT_LIMIT: Final = 100
+
+OPERATORS: Final[dict[str, Callable[[Any, Any], ColumnElement[bool]]]] = {
+    "$eq": lambda column, value: column == value,
+    "$neq": lambda column, value: column.is_distinct_from(value),
+    "$exists": lambda column, value: column.is_not(None) if value else column.is_(None),
+    "$in": lambda column, value: column.in_(value),
+    "$notIn": lambda column, value: or_(column.not_in(value), column.is_(None)),
+    "$like": lambda column, value: column.ilike(_pattern(value), escape="\\"),
+    "$gt": lambda column, value: column > value,
+    "$gte": lambda column, value: column >= value,
+    "$lt": lambda column, value: column < value,
+    "$lte": lambda column, value: column <= value,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A page of rows. `total` counts all that match; `has_more` says whether more follow in the way one pages."""
+
+    items: list[T]
+    total: int
+    start_cursor: str | None
+    end_cursor: str | None
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """One column of the sort order."""
+
+    name: str
+    column: Column
+    descending: bool
+
+    def beyond(self, value: Any, backwards: bool) -> ColumnElement[bool]:
+        """Rows strictly after (or, `backwards`, before) a row that has `value` here; no value comes last."""
+        if value is None:
+            return self.column.is_not(None) if backwards else false()
+        further = self.column < value if self.descending != backwards else self.column > value
+        return further if backwards else or_(further, self.column.is_(None))
+
+    def clause(self, backwards: bool) -> ColumnElement[Any]:
+        ordered = self.column.desc() if self.descending != backwards else self.column.asc()
+        return ordered.nulls_first() if backwards else ordered.nulls_last()
+
+
+def find(
+    session: Session,
+    statement: Select[tuple[T]],
+    columns: Mapping[str, Column],
+    *,
+    filter: Mapping[str, Any],
+    sort: Sequence[Mapping[str, Any]],
+    page: Mapping[str, Any],
+) -> Page[T]:
+    """A page of the rows of `statement` (one entity). `columns` are what may be named; it must have `key`.
+
+    `sort` is a list of {field, order}, order being true for descending; `page` is {limit, from_ | after | before}.
+    Raises Invalid for a name or a cursor that is not ours.
+    """
+    statement = statement.where(*conditions(columns, filter))
+    total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    orders = _orders(columns, sort)
+    backwards = "before" in page
+    cursor = page.get("before") or page.get("after")
+    if cursor is not None:
+        statement = statement.where(_past(orders, _read_cursor(orders, cursor), backwards))
+    limit = int(page.get("limit", DEFAULT_LIMIT))
+    statement = statement.order_by(*(order.clause(backwards) for order in orders))
+    statement = statement.add_columns(*(order.column for order in orders))
+    found = session.execute(statement.offset(page.get("from_")).limit(limit + 1)).all()
+    rows = list(reversed(found[:limit])) if backwards else list(found[:limit])
+    return Page(
+        [row[0] for row in rows],
+        total,
+        _cursor(orders, rows[0][1:]) if rows else None,
+        _cursor(orders, rows[-1][1:]) if rows else None,
+        len(found) > limit,
+    )
+
+
+def conditions(columns: Mapping[str, Column], filter: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    """The conditions of a filter, all of which must hold."""
+    found: list[ColumnElement[bool]] = []
+    for name, wanted in filter.items():
+        if name not in columns:
+            raise Invalid("filter_unknown", name=name)
+        operators = wanted if isinstance(wanted, Mapping) else {"$eq": wanted}
+        found += [OPERATORS[operator](columns[name], value) for operator, value in operators.items()]
+    return found
+
+
+def _pattern(text: str) -> str:
+    """`*` and `?` are wildcards, everything else is itself."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return escaped.replace("*", "%").replace("?", "_")
+
+
+def _orders(columns: Mapping[str, Column], sort: Sequence[Mapping[str, Any]]) -> list[_Order]:
+    orders = []
+    for item in sort:
+        if item["field"] not in columns:
+            raise Invalid("filter_unknown", name=item["field"])
+        orders.append(_Order(item["field"], columns[item["field"]], bool(item.get("order", False))))
+    if not any(order.name == "key" for order in orders):
+        orders.append(_Order("key", columns["key"], orders[-1].descending if orders else False))
+    return orders
+
+
+def _past(orders: Sequence[_Order], values: Sequence[Any], backwards: bool) -> ColumnElement[bool]:
+    """Row-wise comparison with the row of a cursor."""
+    alternatives = []
+    for index, order in enumerate(orders):
+        same = [orders[i].column.is_not_distinct_from(values[i]) for i in range(index)]
+        alternatives.append(and_(*same, order.beyond(values[index], backwards)))
+    return or_(*alternatives)
+
+
+def _signature(orders: Sequence[_Order]) -> str:
+    return ",".join(("-" if order.descending else "") + order.name for order in orders)
+
+
+def _cursor(orders: Sequence[_Order], values: Sequence[Any]) -> str:
+    plain = [value.isoformat() if isinstance(value, date) else value for value in values]
+    text = json.dumps([_signature(orders), *plain], ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read_cursor(orders: Sequence[_Order], cursor: str) -> list[Any]:
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        signature, *values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        if signature != _signature(orders) or len(values) != len(orders):
+            raise Invalid("cursor_invalid")
+        return [_value(order.column, value) for order, value in zip(orders, values, strict=True)]
+    except (ValueError, TypeError, RecursionError, binascii.Error) as error:
+        raise Invalid("cursor_invalid") from error
+
+
+def _value(column: Column, value: Any) -> Any:
+    """A value of a cursor as the column's type has it."""
+    if value is None:
+        return None
+    kind = column.type.python_type
+    if kind in (datetime, date):
+        return kind.fromisoformat(value)
+    if not isinstance(value, kind):
+        raise ValueError(kind.__name__)
+    return value
