@@ -31,7 +31,7 @@ class EffectSpec:
         return self.inputs | self.optional
 
 
-def _effect(effect_type: str, zh: str, en: str, inputs: str, outputs: str = "", optional: str = "") -> EffectSpec:
+def _effect(effect_type: str, zh: str, en: str, *, inputs: str, outputs: str = "", optional: str = "") -> EffectSpec:
     return EffectSpec(
         effect_type, zh, en, frozenset(inputs.split()), frozenset(optional.split()), frozenset(outputs.split())
     )
@@ -54,42 +54,42 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             "route_application",
             "确定受理的地方科协",
             "Find the receiving local association",
-            "party_region_code party_org_kind party_org_name",
-            "local_association_name party_organisation_name",
+            inputs="party_region_code party_org_kind party_org_name",
+            outputs="local_association_name party_organisation_name",
         ),
-        _effect("issue_number", "从登记簿取号", "Draw a number from the register", "kind", "number"),
+        _effect("issue_number", "从登记簿取号", "Draw a number from the register", inputs="kind", outputs="number"),
         _effect(
             "record_document",
             "文件归档",
             "File a document",
-            "kind title",
-            "document_key",
+            inputs="kind title",
+            outputs="document_key",
             optional="doc_no doc_date summary",
         ),
         _effect(
             "issue_reply",
             "印发批复",
             "Issue the reply",
-            "doc_no reply_date",
-            "reply_title document_key",
+            inputs="doc_no reply_date",
+            outputs="reply_title document_key",
             optional="conditions",
         ),
         # arithmetic of votes
-        _effect("compute_quorum", "核定到会人数", "Check the quorum", "body entitled present", "quorum"),
+        _effect("compute_quorum", "核定到会人数", "Check the quorum", inputs="body entitled present", outputs="quorum"),
         _effect(
             "compute_vote",
             "计算表决结果",
             "Compute the result of a vote",
-            "matter entitled present yes no abstain",
-            "vote",
+            inputs="matter entitled present yes no abstain",
+            outputs="vote",
             optional="valid",
         ),
         _effect(
             "compute_election",
             "计算选举结果",
             "Compute the result of an election",
-            "ballot entitled present",
-            "election",
+            inputs="ballot entitled present",
+            outputs="election",
             optional="officers",
         ),
         # associations and their terms
@@ -97,22 +97,36 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             "register_association",
             "登记园区科协",
             "Register the association",
-            "assoc_name charter_rules",
-            "association_key",
-            optional=_ORGANISATION_FIELDS,
+            inputs="assoc_name charter_rules",
+            outputs="association_key",
+            optional=_ORGANISATION_FIELDS + " charter_articles",
         ),
         _effect(
             "open_term",
             "开始届期",
             "Open the term",
-            "term_no elected_on term_years",
-            "term_key term_start term_end",
+            inputs="term_no elected_on term_years",
+            outputs="term_key term_start term_end",
         ),
-        _effect("renew_term", "换届接续届期", "Renew the term", "term_no elected_on", "term_key term_start term_end"),
-        _effect("assess_term", "判断届期阶段", "Assess the term", "term_key", "months_left stage next_at"),
-        _effect("raise_deadline", "提醒届期期限", "Raise a deadline of the term", "term_key stage", "notice_count"),
-        _effect("start_election", "启动换届流程", "Start the term election", "term_key", "instance_key"),
+        _effect(
+            "renew_term",
+            "换届接续届期",
+            "Renew the term",
+            inputs="term_no elected_on",
+            outputs="term_key term_start term_end",
+        ),
+        _effect(
+            "assess_term", "判断届期阶段", "Assess the term", inputs="term_key", outputs="months_left stage next_at"
+        ),
+        _effect(
+            "raise_deadline",
+            "提醒届期期限",
+            "Raise a deadline of the term",
+            inputs="term_key stage",
+            outputs="notice_count",
+        ),
+        _effect("start_election", "启动换届流程", "Start the term election", inputs="term_key", outputs="instance_key"),
         # messages to people
-        _effect("notify", "发送通知", "Send a notice", "role title text"),
+        _effect("notify", "发送通知", "Send a notice", inputs="role title text"),
     )
 )
