@@ -114,6 +114,7 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             "Renew the term",
             inputs="term_no elected_on",
             outputs="term_key term_start term_end",
+            optional="charter_rules charter_articles",
         ),
         _effect(
             "assess_term", "判断届期阶段", "Assess the term", inputs="term_key", outputs="months_left stage next_at"
@@ -124,6 +125,7 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             "Raise a deadline of the term",
             inputs="term_key stage",
             outputs="notice_count",
+            optional="roles title text",
         ),
         _effect("start_election", "启动换届流程", "Start the term election", inputs="term_key", outputs="instance_key"),
         # messages to people
