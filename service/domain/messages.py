@@ -24,6 +24,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "上传的正文不完整，或不是 multipart/form-data。",
         "The upload is incomplete or not multipart/form-data.",
     ),
+    "upload_files": (
+        "“{field}”中应有 {min} 到 {max} 个文件。",
+        "There must be {min} to {max} files in “{field}”.",
+    ),
+    "idempotency_key_malformed": (
+        "Idempotency-Key 应为 1 到 {limit} 个可见字符。",
+        "Idempotency-Key must be 1 to {limit} printable characters.",
+    ),
     "json_depth": ("JSON 嵌套超过 {limit} 层。", "The JSON is nested more than {limit} levels deep."),
     "json_duplicate_key": (
         "JSON 对象中重复出现键“{key}”。",
