@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from service.domain.messages_forms import FORMS
+
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     "not_found": ("没有找到{what}（{key}）。", "{what} {key} was not found."),
     # what a program sends (api)
@@ -126,6 +128,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "数据库暂时不可用，刚才的操作没有生效，请稍后重试。",
         "The database is not available at the moment. Nothing was changed; please try again.",
     ),
+    # an upload that is not deployed (engine)
+    "diagram_refused": (
+        "不能部署，共 {count} 处错误，第一处在 {where}：{first}",
+        "Not deployed: {count} errors, the first at {where}: {first}",
+    ),
     # a running instance (engine)
     "expression_failed": (
         "元素“{element_id}”的表达式出错：{detail}",
@@ -183,6 +190,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "effect_not_open": ("此自动任务已不在等待结果。", "This service task no longer waits for a result."),
     "subscription_not_open": ("流程已不在等待此消息。", "The process no longer waits for this message."),
+    **FORMS,
 }
 
 

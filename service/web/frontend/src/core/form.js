@@ -34,7 +34,7 @@ function open(schema) {
   all.forEach(field => freeze(fields.get(field.type).config.emptyValue));
   rememberPaths(form.get('pathRegistry'));
   return {
-    form, schema: freeze(form._getState().schema), busy: false, // a write into a kept schema throws instead of leaking
+    form, schema: freeze(form._getState().schema), busy: false, lists: [], // a write into a kept schema throws instead of leaking
     atSubmit: all.some(field => field.type === 'expression' && field.computeOn === 'presubmit'),
     conditional: all.some(field => field.conditional && field.conditional.hide),
   };
@@ -59,6 +59,7 @@ function seeFields(opened) {
   const { data, initialData, schema } = form._getState();
   const shown = opened.conditional ? service('conditionChecker').applyConditions(data, withOurs(data)) : copy(data);
   const all = { ...initialData, ...shown }, seen = [];
+  opened.lists = []; // the lists that a person sees, with how many rows each has
   registry.clear();
 
   function walk(field, indexes, local) {
@@ -71,7 +72,9 @@ function seeFields(opened) {
     }
     const children = field.components || [];
     if (config.repeatable && field.isRepeating) {
-      (get(data, valuePath) || []).forEach((item, row) => {
+      const rows = get(data, valuePath) || [];
+      opened.lists.push({ id: field.id, path: valuePath, rows: rows.length });
+      rows.forEach((item, row) => {
         const inside = { data: local.data, this: item, parent: namesOf({ ...local, data: local.this }), i: [...local.i, row + 1] };
         children.forEach(child => walk(child, { ...indexes, [field.id]: row }, inside));
       });
@@ -139,7 +142,7 @@ function check(opened, initial, submitted) {
   let current = settle(opened, 'change');
   if (opened.atSubmit) current = settle(opened, 'presubmit');
   if (!current) seeFields(opened);
-  const answer = { data: form._getSubmitData(), errors: form.validate() };
+  const answer = { data: form._getSubmitData(), errors: form.validate(), lists: opened.lists };
   if (kept.state.fatal) throw kept.state.fatal; // form-js went on with null where memory or stack had run out
   return answer;
 }
