@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from service.domain.errors import Refused
+from service.domain.errors import AppError, Refused
+from service.domain.messages import say
 
 DETAIL: Final = 200  # characters; an expression may be a megabyte and must not fill the log
 
@@ -15,8 +16,20 @@ class InstanceFault(Refused):
     Nothing of the step is kept: the caller still has the state and variables from before.
     """
 
-    def __init__(self, code: str, element_id: str, detail: str = "") -> None:
+    def __init__(self, code: str, element_id: str, detail: str | AppError = "") -> None:
         """`element_id` is where it happened in the diagram; `detail` is cut after 200 characters."""
-        self.element_id = element_id
-        self.detail = detail if len(detail) <= DETAIL else f"{detail[:DETAIL]}…"
+        self.element_id, self._detail = element_id, detail
         super().__init__(code, element_id=element_id, detail=self.detail)
+
+    @property
+    def detail(self) -> str:
+        """What went wrong there, in English where it is a sentence."""
+        return self._detail_in("en")
+
+    def text(self, language: str) -> str:
+        """The sentence; an error behind it speaks the same language."""
+        return say(self.code, language, element_id=self.element_id, detail=self._detail_in(language))
+
+    def _detail_in(self, language: str) -> str:
+        text = self._detail if isinstance(self._detail, str) else self._detail.text(language)
+        return text if len(text) <= DETAIL else f"{text[:DETAIL]}…"

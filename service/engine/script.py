@@ -75,7 +75,7 @@ def evaluate(task: Task, expression: str, extra: Mapping[str, Any] | None = None
     try:
         return feel.evaluate(source(expression), context(task, extra), task.workflow.top_workflow.at)
     except feel.FeelError as error:
-        raise InstanceFault("expression_failed", element_id(task), str(error)) from error
+        raise InstanceFault("expression_failed", element_id(task), error) from error
 
 
 def holds(task: Task, expression: str, extra: Mapping[str, Any] | None = None) -> bool:
