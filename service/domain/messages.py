@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from service.domain.messages_forms import FORMS
+from service.domain.messages_rules import RULE_TEXTS
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     "not_found": ("没有找到{what}（{key}）。", "{what} {key} was not found."),
@@ -34,6 +35,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Idempotency-Key 应为 1 到 {limit} 个可见字符。",
         "Idempotency-Key must be 1 to {limit} printable characters.",
     ),
+    "content_hash_differs": ("文件与所给的哈希不符。", "The file does not have this hash."),
     "json_depth": ("JSON 嵌套超过 {limit} 层。", "The JSON is nested more than {limit} levels deep."),
     "json_duplicate_key": (
         "JSON 对象中重复出现键“{key}”。",
@@ -191,6 +193,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "effect_not_open": ("此自动任务已不在等待结果。", "This service task no longer waits for a result."),
     "subscription_not_open": ("流程已不在等待此消息。", "The process no longer waits for this message."),
     **FORMS,
+    **RULE_TEXTS,
 }
 
 

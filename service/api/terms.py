@@ -1,0 +1,60 @@
+"""Terms of committees: when they end, and how near that is."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask import Response
+
+from service.api.fields import Day, Flag, Instant, Key, Number, Text
+from service.api.paging import Filter, key_filter, page_body, search_answer, search_request
+from service.api.schema import Answer
+from service.api.work import Door, look_up, send
+from service.usecases import terms
+
+door = Door("terms", "届期 · Terms of committees")
+
+
+class TermAnswer(Answer):
+    """A term. `endsOn` is its last day."""
+
+    term_key = Key(attribute="key", required=True)
+    association_key = Key(required=True)
+    term_no = Number(required=True)
+    term_years = Number(required=True, allow_none=True)
+    elected_on = Day(required=True, allow_none=True)
+    starts_on = Day(required=True, allow_none=True)
+    ends_on = Day(required=True, allow_none=True)
+    extended_until = Day(required=True, allow_none=True)
+    closed_on = Day(required=True, allow_none=True)
+    stage = Text(required=True, example="t6")
+    next_stage_date = Instant(attribute="next_stage_at", required=True, allow_none=True)
+
+
+TermSearch: Final = search_request(
+    "Term",
+    {
+        "term_key": Filter(Key(), attribute="key"),
+        "association_key": key_filter(),
+        "term_no": Filter(Number(), order=True),
+        "stage": Filter(Text()),
+        "ends_on": Filter(Day(), order=True),
+        "elected_on": Filter(Day(), order=True),
+        "is_open": Flag(),
+    },
+    {"termKey": "key", "termNo": "term_no", "endsOn": "ends_on", "electedOn": "elected_on", "stage": "stage"},
+)
+TermPage: Final = search_answer("Term", TermAnswer)
+TERM: Final = TermAnswer()
+
+
+@door.operation("POST", "/terms/search", zh="查询届期", body=TermSearch, answer=TermPage)
+def search_terms(search: dict[str, Any]) -> Response:
+    """Search terms of associations that the caller may see."""
+    return send(page_body(TERM, look_up(terms.search_terms, **search)))
+
+
+@door.operation("GET", "/terms/<key:term_key>", zh="查看届期", answer=TermAnswer)
+def get_term(term_key: int) -> Response:
+    """Get a term."""
+    return send(TERM.dump(look_up(terms.get_term, term_key)))

@@ -1,0 +1,110 @@
+"""Variables of instances, as a task or a search sees them. Values leave as texts of JSON, as in Camunda."""
+
+from __future__ import annotations
+
+import fnmatch
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from flask import Response
+
+from service.api.fields import Choice, Fixed, Key, Text
+from service.api.paging import Filter, page_body, search_answer, search_request, text_filter
+from service.api.schema import DEFAULT_TENANT, Answer, Request
+from service.api.work import Door, look_up, send
+from service.usecases import instances
+from service.usecases.instances import Variable
+
+door = Door("variables", "流程变量 · Variables of instances")
+
+
+class VariableAnswer(Answer):
+    """A variable. `variableKey` tells variables apart; nothing can be asked by it."""
+
+    variable_key = Text(required=True)
+    name = Text(required=True)
+    value = Text(required=True, example='"第一届"')
+    is_truncated = Fixed(False, required=True)
+    scope_key = Key(attribute="instance_key", required=True)
+    process_instance_key = Key(attribute="instance_key", required=True)
+    root_process_instance_key = Key(attribute="instance_key", required=True)
+    tenant_id = Fixed(DEFAULT_TENANT, required=True)
+
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+        """The value as JSON, and a key made of the instance's and the name."""
+        if attr == "value":
+            return orjson.dumps(obj.value).decode()
+        if attr == "variable_key":
+            return f"{obj.instance_key}{zlib.crc32(obj.name.encode()) % 10**9:09d}"
+        return getattr(obj, attr, default)
+
+
+class Truncation(Request):
+    """Camunda cuts long values unless told not to; we never do."""
+
+    truncate_values = Choice({"true": True, "false": False})
+
+
+VariableSearch = search_request(
+    "Variable",
+    {
+        "name": text_filter(),
+        "value": Filter(Text(max=100_000), like=True, description="the value as a text of JSON"),
+        "process_instance_key": Filter(Key(), attribute="instance_key"),
+        "scope_key": Filter(Key(), attribute="instance_key"),
+    },
+    {"name": "name", "value": "value", "processInstanceKey": "instance_key"},
+)
+TaskVariableSearch = search_request("UserTaskVariable", {"name": text_filter()}, {"name": "name"})
+VariablePage = search_answer("Variable", VariableAnswer)
+VARIABLE = VariableAnswer()
+
+
+@door.operation(
+    "POST", "/variables/search", zh="查询流程变量", body=VariableSearch, query=Truncation, answer=VariablePage
+)
+def search_variables(_: dict[str, Any], search: dict[str, Any]) -> Response:
+    """Search variables of instances that the caller may see."""
+    return send(page_body(VARIABLE, look_up(instances.search_variables, **search)))
+
+
+MATCH: Final[Mapping[str, Callable[[str, Any], bool]]] = {
+    "$eq": lambda name, wanted: name == wanted,
+    "$neq": lambda name, wanted: name != wanted,
+    "$exists": lambda name, wanted: bool(wanted),
+    "$in": lambda name, wanted: name in wanted,
+    "$notIn": lambda name, wanted: name not in wanted,
+    "$like": lambda name, wanted: fnmatch.fnmatchcase(name.lower(), wanted.lower().replace("[", "[[]")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A page of what is in memory already."""
+
+    items: list[Variable]
+    total: int
+    has_more: bool
+    start_cursor: None = None
+    end_cursor: None = None
+
+
+def pick(instance_key: int, values: Mapping[str, Any], search: Mapping[str, Any]) -> Slice:
+    """The page of a task's variables that a TaskVariableSearch asks for; by offset only."""
+    names = _sorted(_matching(values, search["filter"].get("name", {})), search["sort"])
+    start = search["page"].get("from_", 0)
+    shown = names[start : start + search["page"]["limit"]]
+    found = [Variable(name, values[name], instance_key) for name in shown]
+    return Slice(found, len(names), start + len(shown) < len(names))
+
+
+def _matching(names: Iterable[str], wanted: str | Mapping[str, Any]) -> list[str]:
+    operators = wanted if isinstance(wanted, Mapping) else {"$eq": wanted}
+    return [name for name in names if all(MATCH[operator](name, value) for operator, value in operators.items())]
+
+
+def _sorted(names: list[str], sort: list[dict[str, Any]]) -> list[str]:
+    return sorted(names, reverse=any(each["order"] for each in sort))
