@@ -39,7 +39,7 @@ def evaluate(expression: str, variables: Mapping[str, Any], at: Moment) -> Any:
 
 def unary(test: str, value: Any, variables: Mapping[str, Any], at: Moment) -> bool | None:
     """Whether `value` passes a unary test such as `[3..7]` or `"a", "b"`; None where FEEL says null."""
-    answer = _one("u", test, {**variables, "?": value}, at, {"?": value})
+    answer = _one("u", test, {**variables, "?": value}, at)
     return answer if isinstance(answer, bool) else None
 
 
@@ -72,7 +72,9 @@ def problem(expression: str, *, is_unary: bool = False) -> str | None:
     return "FEEL compares with one =" if _DOUBLE_EQUALS.search(_TEXT.sub('""', expression)) else None
 
 
-def _one(kind: str, expression: str, variables: Mapping[str, Any], at: Moment, always: Mapping[str, Any] | None = None) -> Any:
+def _one(
+    kind: str, expression: str, variables: Mapping[str, Any], at: Moment, always: Mapping[str, Any] | None = None
+) -> Any:
     _refuse_unsafe(expression)
     seen = {**_seen(expression, variables), **(always or {})}
     try:

@@ -200,7 +200,9 @@ def _file_errors(
 
 
 def _are_references(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(r, Mapping) and isinstance(r.get("documentId"), str) for r in value)
+    return isinstance(value, list) and all(
+        isinstance(r, Mapping) and isinstance(r.get("documentId"), str) for r in value
+    )
 
 
 def _date_errors(

@@ -56,7 +56,9 @@ _calendars: dict[Calendar, str] = {}
 _calendars_lock = threading.Lock()
 
 
-def ask(name: str, *texts: str, at: Moment | None = None, keep: Mapping[str, tuple[str, str, str]] | None = None) -> Any:
+def ask(
+    name: str, *texts: str, at: Moment | None = None, keep: Mapping[str, tuple[str, str, str]] | None = None
+) -> Any:
     """Call a function of the core with texts and return the JSON it answers with.
 
     With `at`, the moment follows the texts. What the core says it needs is handed over once and asked again: the
@@ -124,7 +126,9 @@ def _calendar_name(calendar: Calendar) -> str:
 
 
 def _calendar_text(calendar: Calendar) -> str:
-    return json.dumps({"off": sorted(d.isoformat() for d in calendar.off), "on": sorted(d.isoformat() for d in calendar.on)})
+    return json.dumps(
+        {"off": sorted(d.isoformat() for d in calendar.off), "on": sorted(d.isoformat() for d in calendar.on)}
+    )
 
 
 def _without_proto(value: Any) -> Any:
