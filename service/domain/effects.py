@@ -99,7 +99,7 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             "Register the association",
             inputs="assoc_name charter_rules",
             outputs="association_key",
-            optional=_ORGANISATION_FIELDS + " charter_articles",
+            optional=_ORGANISATION_FIELDS,
         ),
         _effect(
             "open_term",
@@ -114,7 +114,7 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             "Renew the term",
             inputs="term_no elected_on",
             outputs="term_key term_start term_end",
-            optional="charter_rules charter_articles",
+            optional="charter_rules",
         ),
         _effect(
             "assess_term", "判断届期阶段", "Assess the term", inputs="term_key", outputs="months_left stage next_at"
