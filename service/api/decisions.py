@@ -125,7 +125,7 @@ def get_decision_definition_xml(decision_definition_key: int) -> Response:
 
 
 class EvaluationAnswer(Answer):
-    """What a decision gave. `output` is a text of JSON. Nothing is stored, so the keys of the evaluation name nothing."""
+    """What a decision gave; `output` is a text of JSON. Nothing is stored: the keys of the evaluation name nothing."""
 
     decision_definition_id = Text(required=True)
     decision_definition_key = Key(required=True)

@@ -55,7 +55,7 @@ def camel(name: str) -> str:
 class Wire(Schema):
     """Base of everything on the wire: names in camelCase, unknown names refused."""
 
-    error_messages: dict[str, str] = cast(  # noqa: RUF012 - marshmallow merges it over its own
+    error_messages: dict[str, str] = cast(
         "dict[str, str]", {"unknown": Fault("field_unknown"), "type": [Fault("field_not_object")]}
     )
 
