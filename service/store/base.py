@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 
 import orjson
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import BigInteger, DateTime, MetaData, Sequence, String, Text, create_engine, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL, Engine, make_url
@@ -58,10 +59,14 @@ Path = Annotated[str, mapped_column(Text)]
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An engine and the sessions on it. Rows stay readable after the commit."""
+    """An engine and the sessions on it. Rows stay readable after the commit.
+
+    `conninfo` names the same server, seen as the same role, for psycopg itself (Procrastinate's own connections).
+    """
 
     engine: Engine
     sessions: sessionmaker[Session]
+    conninfo: str
 
     def dispose(self) -> None:
         """Close all connections."""
@@ -70,18 +75,21 @@ class Database:
 
 def connect(url: str | URL, settings: Settings, *, role: str | None = None) -> Database:
     """The database at `url`, seen as `role`. Nothing is connected yet; see `check`."""
+    address, arguments = psycopg_url(url), _connect_args(settings, role)
     engine = create_engine(
-        psycopg_url(url),
+        address,
         pool_size=settings.pool_size,
         max_overflow=settings.pool_overflow,
         pool_timeout=settings.connect_timeout,
         pool_recycle=1800,
-        connect_args=_connect_args(settings, role),
+        connect_args=arguments,
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
         query_cache_size=1000,
     )
-    return Database(engine, sessionmaker(engine, expire_on_commit=False, autoflush=False))
+    plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
+    sessions = sessionmaker(engine, expire_on_commit=False, autoflush=False)
+    return Database(engine, sessions, make_conninfo(plain, **arguments))
 
 
 def check(database: Database) -> None:
@@ -125,6 +133,12 @@ def constraint_of(error: SQLAlchemyError) -> str | None:
 def driver_connection(session: Session) -> Any:
     """The session's own psycopg connection, for what must happen in the same transaction (Procrastinate)."""
     return session.connection().connection.driver_connection
+
+
+def revision(session: Session) -> str | None:
+    """The revision of the tables."""
+    found: str | None = session.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def _sqlstate(error: DBAPIError) -> str | None:

@@ -16,6 +16,8 @@ STATUSES = ("active", "completed", "terminated")
 class Instance(Base):
     """A process instance: the engine's state and the variables, written together.
 
+    `seats` says in which organisation the roles of each seat are held (roles.Seat -> key), fixed when the instance
+    starts, so that opening a task reads nothing.
     `journal_seq` and `journal_hash` are the head of its journal chain, kept here so that a step reads nothing more.
     `subscription_count` tells a step whether there are subscriptions to compare.
     """
@@ -32,6 +34,7 @@ class Instance(Base):
     association_key: Mapped[OptionalRef] = mapped_column(ForeignKey("associations.key"), index=True)
     organisation_key: Mapped[Ref] = mapped_column(ForeignKey("organisations.key"))
     organisation_path: Mapped[Path]
+    seats: Mapped[dict[str, Any]]
     state: Mapped[bytes]
     variables: Mapped[dict[str, Any]]
     status: Mapped[str]

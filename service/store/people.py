@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, case, delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from service.store import search
 from service.store.base import Base, Key, OptionalRef, Path, Ref, Sha256
+from service.store.search import Column
 
 
 class Person(Base):
@@ -75,3 +80,98 @@ class SignInAttempt(Base):
     failures: Mapped[int]
     last_at: Mapped[datetime]
     __table_args__ = (UniqueConstraint("username", "address"),)
+
+
+SEARCHED: Final[dict[str, Column]] = {
+    "key": Person.key,
+    "username": Person.username,
+    "name": Person.name,
+    "email": Person.email,
+    "active": Person.active,
+}
+
+
+def find(
+    session: Session, filter: Mapping[str, Any], sort: Sequence[Mapping[str, Any]], page: Mapping[str, Any]
+) -> search.Page[Person]:
+    """A page of people."""
+    return search.find(session, select(Person), SEARCHED, filter=filter, sort=sort, page=page)
+
+
+def get(session: Session, key: int) -> Person | None:
+    """The person with this key."""
+    return session.get(Person, key)
+
+
+def by_username(session: Session, username: str) -> Person | None:
+    """The person who signs in under this name."""
+    return session.scalars(select(Person).where(Person.username == username)).one_or_none()
+
+
+def with_holdings(session: Session, person_key: int) -> tuple[Person, list[RoleHolding]] | None:
+    """A person and the roles they hold now, in one query."""
+    held = and_(RoleHolding.person_key == Person.key, RoleHolding.ended_at.is_(None))
+    query = select(Person, RoleHolding).outerjoin(RoleHolding, held).where(Person.key == person_key)
+    rows = session.execute(query.order_by(RoleHolding.key)).all()
+    return (rows[0][0], [holding for _, holding in rows if holding is not None]) if rows else None
+
+
+def with_token(session: Session, sha256: str, now: datetime) -> tuple[Person, list[RoleHolding]] | None:
+    """The person of a token that is valid now, and the roles they hold, in one query."""
+    held = and_(RoleHolding.person_key == Person.key, RoleHolding.ended_at.is_(None))
+    query = (
+        select(Person, RoleHolding)
+        .join(Token, Token.person_key == Person.key)
+        .outerjoin(RoleHolding, held)
+        .where(Token.sha256 == sha256, Token.revoked_at.is_(None))
+        .where(Token.expires_at.is_(None) | (Token.expires_at > now))
+    )
+    rows = session.execute(query).all()
+    return (rows[0][0], [holding for _, holding in rows if holding is not None]) if rows else None
+
+
+def holding(session: Session, person_key: int, role: str, organisation_key: int) -> RoleHolding | None:
+    """A holding that has not ended."""
+    query = select(RoleHolding).filter_by(person_key=person_key, role=role, organisation_key=organisation_key)
+    return session.scalars(query.where(RoleHolding.ended_at.is_(None))).one_or_none()
+
+
+def holders(session: Session, role: str, organisation_key: int) -> list[Person]:
+    """Who holds a role in an organisation."""
+    query = select(Person).join(RoleHolding, RoleHolding.person_key == Person.key).where(Person.active)
+    query = query.where(RoleHolding.role == role, RoleHolding.organisation_key == organisation_key)
+    return list(session.scalars(query.where(RoleHolding.ended_at.is_(None)).order_by(Person.key)))
+
+
+def token_of(session: Session, person_key: int, token_key: int) -> Token | None:
+    """A token of this person."""
+    return session.scalars(select(Token).filter_by(key=token_key, person_key=person_key)).one_or_none()
+
+
+def failures(session: Session, username: str, addresses: list[str], since: datetime) -> dict[str, int]:
+    """Failed attempts since then, by address."""
+    query = select(SignInAttempt.address, SignInAttempt.failures).where(SignInAttempt.username == username)
+    rows = session.execute(query.where(SignInAttempt.address.in_(addresses), SignInAttempt.last_at > since))
+    return {address: count for address, count in rows}
+
+
+def count_failure(session: Session, username: str, address: str, now: datetime, since: datetime) -> None:
+    """One more failed attempt; those before `since` no longer count."""
+    statement = insert(SignInAttempt).values(username=username, address=address, failures=1, last_at=now)
+    counted = case((SignInAttempt.last_at > since, SignInAttempt.failures + 1), else_=1)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["username", "address"],
+            set_={"failures": counted, "last_at": now},
+        )
+    )
+
+
+def forget_failures(session: Session, username: str) -> None:
+    """After a sign-in that was right."""
+    session.execute(delete(SignInAttempt).where(SignInAttempt.username == username))
+
+
+def forget_old_failures(session: Session, before: datetime) -> None:
+    """Drop attempts that no longer count."""
+    session.execute(delete(SignInAttempt).where(SignInAttempt.last_at < before))

@@ -71,7 +71,7 @@ class _Order:
 
 def find(
     session: Session,
-    statement: Select[tuple[T]],
+    statement: Select[T],
     columns: Mapping[str, Column],
     *,
     filter: Mapping[str, Any],

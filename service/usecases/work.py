@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import orjson
 
-from service.domain.errors import AppError, Unauthenticated, Unavailable, WrongState
+from service.domain.errors import AlreadyExists, AppError, Unauthenticated, Unavailable, WrongState
 from service.domain.workdays import Calendar, Moment
 from service.gateways.files import FileStore
 from service.gateways.jobs import Jobs
+from service.gateways.mail import Mailer
 from service.settings import Settings
 from service.store import base, journal
-from service.store.base import Database, Session
+from service.store.base import Database, Session, SQLAlchemyError
 from service.usecases.actors import Actor
 from service.usecases.bundles import Bundles
 from service.usecases.credentials import Credentials
@@ -28,6 +29,25 @@ from service.usecases.credentials import Credentials
 P = ParamSpec("P")
 R = TypeVar("R")
 ATTEMPTS: Final = 5
+
+
+# What a person did when a row would be there twice: two requests at the same moment both found it missing.
+TAKEN: Final = {
+    "uq_instances_open_business_id": "business_id_taken",
+    "uq_people_username": "username_taken",
+    "uq_organisations_name": "organisation_exists",
+    "uq_associations_organisation_key": "association_exists",
+    "uq_messages_message_id": "message_id_taken",
+    "uq_documents_doc_no": "doc_no_taken",
+}
+
+
+class Kept(Exception):
+    """Raise this around an error to keep what was written so far: a failed sign-in is counted, and still fails."""
+
+    def __init__(self, error: AppError) -> None:
+        super().__init__(error.code)
+        self.error = error
 
 
 @dataclass(slots=True)
@@ -38,7 +58,6 @@ class Work:
     now: datetime
     parts: Parts
     who: Actor | None
-    refusal: AppError | None = field(default=None)
 
     @property
     def actor(self) -> Actor:
@@ -51,10 +70,6 @@ class Work:
     def moment(self) -> Moment:
         """`now` with the calendar of working days, as the engine and the domain take it."""
         return Moment(self.now, self.parts.calendar)
-
-    def refuse(self, error: AppError) -> None:
-        """Keep what was written so far and raise `error` after the commit (a failed sign-in is counted)."""
-        self.refusal = error
 
     def defer(self, job: str, **arguments: Any) -> None:
         """Ask for a job. It exists exactly when this transaction commits."""
@@ -95,6 +110,7 @@ class Parts:
     credentials: Credentials
     jobs: Jobs
     files: FileStore
+    mailer: Mailer
 
     def transact(
         self, use_case: Callable[Concatenate[Work, P], R], actor: Actor | None, *args: P.args, **kwargs: P.kwargs
@@ -106,10 +122,33 @@ class Parts:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return self._once(use_case, actor, *args, **kwargs)
-            except _Again as again:
+            except SQLAlchemyError as error:
+                if not base.is_transient(error) and not base.is_disconnect(error):
+                    raise _meaning(error) from error
                 if attempt == ATTEMPTS:
-                    raise Unavailable("database_busy") from again.__cause__
-        raise AssertionError("unreachable")
+                    raise Unavailable("database_busy") from error
+        raise AssertionError("the last attempt returns or raises")
+
+    def _once(
+        self, use_case: Callable[Concatenate[Work, P], R], actor: Actor | None, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        with self.database.sessions() as session:  # rolls back what was not committed
+            work = Work(session, self.clock(), self, actor)
+            refusal: AppError | None = None
+            try:
+                result = use_case(work, *args, **kwargs)
+            except Kept as kept:
+                refusal = kept.error
+            session.flush()
+            try:
+                session.commit()
+            except SQLAlchemyError as error:
+                if base.is_disconnect(error):  # nobody knows whether it was kept: trying again might do it twice
+                    raise Unavailable("database_busy") from error
+                raise
+        if refusal is not None:
+            raise refusal
+        return result
 
     def transact_once(
         self,
@@ -127,7 +166,7 @@ class Parts:
 
         def repeatable(work: Work) -> Answer:
             record, is_new = journal.claim_answer(
-                work.session, actor.person_key, repeat.key, repeat.request_hash, work.now
+                work.session, actor.person_key or 0, repeat.key, repeat.request_hash, work.now
             )
             if record.request_hash != repeat.request_hash:
                 raise WrongState("idempotency_key_reused", key=repeat.key)
@@ -138,3 +177,15 @@ class Parts:
             return Answer(record.answer, False)
 
         return self.transact(repeatable, actor)
+
+    def health(self) -> dict[str, Any]:
+        """Whether the database answers, and which tables it has."""
+        return self.transact(lambda work: {"status": "ok", "revision": base.revision(work.session)}, None)
+
+
+def _meaning(error: SQLAlchemyError) -> Exception:
+    """What a database error says to people; an error of our own making stays as it is."""
+    code = TAKEN.get(base.constraint_of(error) or "")
+    if code is not None:
+        return AlreadyExists(code)
+    return Unavailable("database_busy") if base.is_unreachable(error) else error

@@ -1,0 +1,51 @@
+"""Wiring: settings to database, gateways and use cases. The one place that knows all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from service.gateways.calendar import state_council
+from service.gateways.files import FileStore
+from service.gateways.jobs import Jobs
+from service.gateways.mail import Mailer
+from service.settings import Settings
+from service.store import server
+from service.store.base import Database
+from service.usecases.bundles import Bundles
+from service.usecases.credentials import Credentials
+from service.usecases.work import Parts
+
+__all__ = ["Parts", "open_parts", "wire"]
+
+
+def now() -> datetime:
+    """The clock of this machine."""
+    return datetime.now(UTC)
+
+
+def open_parts(settings: Settings, clock: Callable[[], datetime] = now) -> Parts:
+    """Everything, with the database reachable and up to date. Raises Unavailable."""
+    return wire(settings, server.open_database(settings), clock)
+
+
+def wire(
+    settings: Settings,
+    database: Database,
+    clock: Callable[[], datetime] = now,
+    credentials: Credentials | None = None,
+) -> Parts:
+    """Everything, on a database that is open."""
+    jobs = Jobs(database.conninfo)
+    parts = Parts(
+        settings=settings,
+        database=database,
+        calendar=state_council(),
+        clock=clock,
+        bundles=Bundles(),
+        credentials=credentials or Credentials(),
+        jobs=jobs,
+        files=FileStore(settings.data_dir / "files"),
+        mailer=Mailer(settings.smtp_url, settings.mail_from),
+    )
+    return parts

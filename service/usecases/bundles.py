@@ -1,0 +1,38 @@
+"""Compiled bundles, kept by their hash: compiling takes long, and a bundle never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from service.domain.effects import EFFECTS
+from service.domain.roles import ROLES
+from service.engine import definition
+from service.engine.definition import Bundle, Catalog, Resource
+from service.store import definitions
+from service.store.base import Session
+from service.usecases.cache import Cache
+
+CATALOG: Final = Catalog(roles=frozenset(ROLES), effects=EFFECTS)
+KEPT: Final = 64
+
+
+class Bundles:
+    """The compiled bundles of this process."""
+
+    def __init__(self) -> None:
+        self._kept: Cache[str, Bundle] = Cache(KEPT)
+
+    def get(self, session: Session, bundle_hash: str) -> Bundle:
+        """The bundle with this hash, read and compiled when it is not there."""
+        return self._kept.get(bundle_hash, lambda: self.compile(_resources(session, bundle_hash)))
+
+    def compile(self, resources: Sequence[Resource]) -> Bundle:
+        """Compile what somebody wants to deploy. Raises DiagramRefused with all findings."""
+        bundle = definition.compile_bundle(resources, CATALOG)
+        self._kept.put(bundle.hash, bundle)
+        return bundle
+
+
+def _resources(session: Session, bundle_hash: str) -> list[Resource]:
+    return [Resource(name, content) for name, content in definitions.files_of(session, bundle_hash)]
