@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from marshmallow import ValidationError, validates_schema
 
@@ -74,13 +75,27 @@ def key_filter() -> Filter:
     return Filter(Key())
 
 
+class Cursor(Field):
+    """A cursor: base64 with padding on the wire, where the clients check it; fit for an address inside."""
+
+    doc: ClassVar[dict[str, Any]] = {"type": "string", "pattern": "^[A-Za-z0-9+/]+={0,2}$", "maxLength": 2000}
+
+    def _serialize(self, value: str | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return None if value is None else value.replace("-", "+").replace("_", "/") + "=" * (-len(value) % 4)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if not isinstance(value, str) or not re.fullmatch("[A-Za-z0-9+/]{1,2000}={0,2}", value):
+            raise fault("cursor_invalid")
+        return value.replace("+", "-").replace("/", "_").rstrip("=")
+
+
 class PageRequest(Request):
     """Which page: the first `limit`, `limit` from an offset, or those `after` or `before` a cursor."""
 
     limit = Number(min=1, max=MAX_LIMIT, load_default=DEFAULT_LIMIT)
     from_ = Number(max=MAX_OFFSET, example=0)
-    after = Text(min=1, max=2000)
-    before = Text(min=1, max=2000)
+    after = Cursor()
+    before = Cursor()
 
     @validates_schema
     def _one_way(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -94,8 +109,8 @@ class PageAnswer(Answer):
 
     total_items = Number(attribute="total", required=True)
     has_more_total_items = Flag(attribute="has_more", required=True)
-    start_cursor = Text(allow_none=True, required=True)
-    end_cursor = Text(allow_none=True, required=True)
+    start_cursor = Cursor(allow_none=True, required=True)
+    end_cursor = Cursor(allow_none=True, required=True)
 
 
 def search_request(name: str, filters: Mapping[str, Field], sort: Mapping[str, str]) -> type[Wire]:
