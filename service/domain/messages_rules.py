@@ -1,0 +1,117 @@
+"""Sentences of the pure rules: charters, elections, terms, foundings and papers. Part of `messages.TEXTS`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+RULE_TEXTS: Final[dict[str, tuple[str, str]]] = {
+    # the rules of a charter
+    "charter_rules_invalid": (
+        "章程规则有 {count} 处不能接受，见 fields。",
+        "The charter rules have {count} errors; see fields.",
+    ),
+    "charter_rules_unconfirmed": (
+        "还有 {count} 项章程规则没有注明章程条款，请对照章程逐项确认。",
+        "{count} charter rules still lack their article; confirm each against the charter.",
+    ),
+    "charter_article_missing": ("请注明章程条款。", "Name the article of the charter."),
+    "charter_fraction": (
+        "应为大于 0、不超过 1 的分数，例如 2/3。",
+        "This must be a fraction above 0 and at most 1, such as 2/3.",
+    ),
+    "charter_never_reached": (
+        "“超过全部”永远达不到，请改为“以上（含本数）”。",
+        "More than all can never be reached; choose “at least”.",
+    ),
+    "charter_term_unusual": (
+        "届期为 {years} 年；指南中届期一般为三至五年，请核对章程。",
+        "The term is {years} years; the guide speaks of three to five. Check the charter.",
+    ),
+    "charter_surplus_low": (
+        "差额比例低于 {percent}%，可能是等额选举，请核对章程。",
+        "Fewer than {percent}% more candidates than seats may be demanded; check the charter.",
+    ),
+    # counts of a vote or an election
+    "counts_invalid": ("计数有 {count} 处不能接受，见 fields。", "The counts have {count} errors; see fields."),
+    "count_negative": ("应当是不小于 0 的整数。", "This must be a whole number of 0 or more."),
+    "count_entitled_zero": ("应到人数至少为 1。", "At least one must be entitled."),
+    "count_present_over": (
+        "实到 {present} 人多于应到 {entitled} 人。",
+        "{present} present are more than the {entitled} entitled.",
+    ),
+    "count_votes_over": (
+        "赞成、反对、弃权合计 {votes} 票，多于实到 {present} 人。",
+        "{votes} votes for, against and abstaining are more than the {present} present.",
+    ),
+    "count_votes_not_valid": (
+        "赞成、反对、弃权合计 {votes} 票，应等于有效票 {valid} 张。",
+        "{votes} votes for, against and abstaining must equal the {valid} valid ballots.",
+    ),
+    "count_issued_over": (
+        "发出选票 {issued} 张，多于实到 {present} 人。",
+        "{issued} ballots issued are more than the {present} present.",
+    ),
+    "count_returned": (
+        "有效票 {valid} 张与无效票 {invalid} 张之和应等于收回选票 {returned} 张。",
+        "{valid} valid and {invalid} invalid ballots must add up to the {returned} returned.",
+    ),
+    "count_overmarked": (
+        "赞成票（含另选他人）合计 {votes}，多于有效票 {valid} 张 × 应选 {seats} 名；"
+        "所选多于应选名额的选票应计为无效票。",
+        "{votes} votes for (write-ins included) are more than {valid} valid ballots × {seats} seats; a ballot that "
+        "marks more names than seats is invalid.",
+    ),
+    "count_write_in_over": (
+        "另选他人 {votes} 票，多于有效票 {valid} 张。",
+        "{votes} write-in votes are more than the {valid} valid ballots.",
+    ),
+    "count_overmarked_over": (
+        "多选的选票应计在无效票 {invalid} 张之内。",
+        "Ballots with too many marks are among the {invalid} invalid ones.",
+    ),
+    "seats_missing": ("应选名额至少为 1。", "There must be at least one seat."),
+    "candidates_missing": ("至少应有一名候选人。", "There must be at least one candidate."),
+    "candidate_unnamed": ("请填写姓名。", "Give the name."),
+    "candidate_twice": (
+        "“{name}”出现了两次；同名的人请加注单位或性别。",
+        "“{name}” occurs twice; tell people of the same name apart by employer or gender.",
+    ),
+    "write_in_unanswered": (
+        "另选他人“{name}”已达到当选票数，请先核实资格并征得本人意见。",
+        "The write-in “{name}” has enough votes; first check whether the person is eligible and accepts.",
+    ),
+    "vote_matter_unknown": ("没有表决事项“{matter}”。", "There is no matter “{matter}” to vote on."),
+    "teller_is_candidate": (
+        "候选人不能担任监票人、计票人：{names}。",
+        "Candidates may not be scrutineers or counters: {names}.",
+    ),
+    "tellers_too_few": ("监票人至少 2 人，且不重名。", "There must be at least two different scrutineers."),
+    # terms
+    "term_years_invalid": ("届期应为 1 至 10 年。", "A term lasts 1 to 10 years."),
+    "term_start_missing": (
+        "按章程任期自“{basis}”起算，缺少这个日期。",
+        "By the charter the term starts on the “{basis}”, and that day is not known.",
+    ),
+    "term_extension_backwards": (
+        "批准的换届截止日 {until} 早于届满日 {ends}。",
+        "The approved date {until} is before the end of the term {ends}.",
+    ),
+    # foundings and papers
+    "assoc_name_invalid": (
+        "全称应为 {min} 至 {max} 个字符，以“{ending}”结尾。",
+        "The full name has {min} to {max} characters and ends with “{ending}”.",
+    ),
+    "uscc_invalid": (
+        "统一社会信用代码应为 18 位并通过校验（GB 32100），请核对。",
+        "The unified social credit code has 18 characters and a check character (GB 32100); check it.",
+    ),
+    "phone_invalid": (
+        "电话应为手机号（如 13800138000）或带区号的座机（如 010-87667006）。",
+        "The phone must be a mobile number (13800138000) or a landline with its area code (010-87667006).",
+    ),
+    "region_code_invalid": ("行政区划代码应为 6 位数字（GB/T 2260）。", "A region code has 6 digits (GB/T 2260)."),
+    "doc_no_invalid": (
+        "发文字号应形如 {example}。",
+        "A document number looks like {example}.",
+    ),
+}

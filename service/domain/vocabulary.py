@@ -1,0 +1,128 @@
+"""The words of the procedures: outcomes, states of a case, stages of a term and the verbs of the journal.
+
+One table each, with the Chinese and the English name, so that diagrams, pages and papers use the same word. The
+codes are what is stored; the roles have a table of their own in `roles`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A code and its two names."""
+
+    code: str
+    zh: str
+    en: str
+
+    def name(self, language: str) -> str:
+        """The name in `zh` or `en`."""
+        return self.zh if language.startswith("zh") else self.en
+
+
+Words = dict[str, Word]
+
+
+def words(*rows: tuple[str, str, str]) -> Words:
+    """A table of words by code, in the order in which they are shown."""
+    return {code: Word(code, zh, en) for code, zh, en in rows}
+
+
+def names(codes: Iterable[str], table: Words, language: str) -> str:
+    """The names of `codes` as one list of words: 同意、退回修改 or Agree, Return."""
+    return ("、" if language.startswith("zh") else ", ").join(table[code].name(language) for code in codes)
+
+
+# What a reviewer decides (domain.md §3.0). The third column of the guide's practice, "next", is drawn in the diagrams.
+OUTCOMES: Final = words(
+    ("agree", "同意", "Agree"),
+    ("return", "退回修改", "Return for revision"),
+    ("supplement", "补正", "Ask for supplements"),
+    ("reject", "不予批准", "Do not approve"),
+    ("object", "提出异议", "Object"),
+    ("accept_filing", "予以备案", "Accept the filing"),
+    ("withdraw", "撤回", "Withdraw"),
+    ("suspend", "中止", "Suspend"),
+    ("resume", "恢复", "Resume"),
+    ("terminate", "终止", "Terminate"),
+)
+# Outcomes that must say why: the others may.
+REASONED_OUTCOMES: Final = frozenset({"return", "supplement", "reject", "object", "suspend", "terminate"})
+
+CASE_STATES: Final = words(
+    ("draft", "草稿", "Draft"),
+    ("in_committee", "审议中", "In committee"),
+    ("party_review", "党组织审核", "In Party review"),
+    ("submitted", "已提交", "Submitted"),
+    ("supplementing", "补正中", "Supplementing"),
+    ("in_approval", "审批中", "In approval"),
+    ("approved", "已批准", "Approved"),
+    ("preparing_congress", "筹备大会", "Preparing the congress"),
+    ("held", "大会已召开", "Congress held"),
+    ("adjourned", "流会", "Adjourned for lack of quorum"),
+    ("awaiting_filing", "待备案", "Awaiting filing"),
+    ("filed", "已备案", "Filed"),
+    ("closed", "已完成", "Closed"),
+    ("rejected", "不予批准", "Not approved"),
+    ("withdrawn", "已撤回", "Withdrawn"),
+    ("terminated", "已终止", "Terminated"),
+)
+
+# domain.md §3.D. `expired` is the last day itself, `overdue` every day after it.
+TERM_STAGES: Final = words(
+    ("no_date", "届期缺失", "No date"),
+    ("normal", "正常", "Normal"),
+    ("extended", "已批准延期", "Extended"),
+    ("t12", "年度计划", "Yearly plan (12 months)"),
+    ("t6", "启动", "Start (6 months)"),
+    ("t3", "预警", "Warning (3 months)"),
+    ("t1", "紧急", "Urgent (1 month)"),
+    ("expired", "届满", "Expires today"),
+    ("overdue", "超期", "Overdue"),
+    ("filing_due", "待备案", "Filing due"),
+)
+
+# noun.past participle; a line of the journal is told with these names.
+JOURNAL_VERBS: Final = words(
+    ("instance.started", "启动流程", "started the process"),
+    ("instance.completed", "流程办结", "completed the process"),
+    ("instance.canceled", "终止流程", "canceled the process"),
+    ("task.created", "产生任务", "created the task"),
+    ("task.assigned", "签收任务", "took the task"),
+    ("task.unassigned", "退回待领", "gave the task back"),
+    ("task.completed", "完成任务", "completed the task"),
+    ("task.canceled", "任务取消", "canceled the task"),
+    ("task.overdue", "任务超期", "found the task overdue"),
+    ("timer.fired", "到时", "reached the time"),
+    ("message.published", "发出消息", "published the message"),
+    ("message.correlated", "收到消息", "received the message"),
+    ("effect.performed", "自动办理", "performed the service task"),
+    ("incident.raised", "流程出错", "stopped at a fault"),
+    ("incident.resolved", "故障排除", "resolved the fault"),
+    ("definition.deployed", "发布流程", "deployed the definitions"),
+    ("document.recorded", "文件归档", "filed the document"),
+    ("document.opened", "查看文件", "opened the document"),
+    ("number.issued", "登记取号", "drew the number"),
+    ("association.created", "建立园区科协档案", "opened the association's record"),
+    ("association.registered", "登记园区科协", "registered the association"),
+    ("charter.confirmed", "确认章程规则", "confirmed the charter rules"),
+    ("term.opened", "届期开始", "opened the term"),
+    ("term.closed", "届期结束", "closed the term"),
+    ("term.extended", "届期延期", "extended the term"),
+    ("deadline.raised", "届期提醒", "raised the deadline"),
+    ("notice.sent", "发送通知", "sent the notice"),
+    ("organisation.created", "建立组织", "created the organisation"),
+    ("person.created", "新增人员", "added the person"),
+    ("person.signed_in", "登录", "signed in"),
+    ("person.refused", "登录失败", "failed to sign in"),
+    ("person.password_changed", "修改密码", "changed the password"),
+    ("role.granted", "授予角色", "granted the role"),
+    ("role.ended", "收回角色", "ended the role"),
+    ("token.issued", "签发令牌", "issued the token"),
+    ("token.revoked", "撤销令牌", "revoked the token"),
+    ("demo.loaded", "载入演示数据", "loaded the demo data"),
+)
