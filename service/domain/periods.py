@@ -105,13 +105,9 @@ def parse_period(text: str) -> Period:
     found = _PERIOD.fullmatch(text.strip())
     if found is None:
         raise ValueError(f"{text!r} is no ISO 8601 duration")
-    part = {
-        name: int(value) for name, value in found.groupdict("0").items() if name not in ("sign", "fraction")
-    }
+    part = {name: int(value) for name, value in found.groupdict("0").items() if name not in ("sign", "fraction")}
     fraction = int((found["fraction"] or "").ljust(6, "0"))
-    elapsed = timedelta(
-        hours=part["hours"], minutes=part["minutes"], seconds=part["seconds"], microseconds=fraction
-    )
+    elapsed = timedelta(hours=part["hours"], minutes=part["minutes"], seconds=part["seconds"], microseconds=fraction)
     period = Period(part["years"] * 12 + part["months"], part["weeks"] * 7 + part["days"], elapsed)
     return period * -1 if found["sign"] else period
 
