@@ -69,7 +69,11 @@ class EffectCall:
 
 @dataclass(frozen=True, slots=True)
 class Thrown:
-    """A message or signal for others. The host decides whom it reaches."""
+    """A message or signal for others. The host decides whom it reaches.
+
+    A signal has already reached what waited for it in the same instance; the host delivers it to other instances only.
+    A message has reached nobody: the host looks at every subscription, those of this instance too.
+    """
 
     kind: Literal["message", "signal"]
     name: str

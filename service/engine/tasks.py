@@ -91,7 +91,7 @@ class RuleTask(Node):
         try:
             result = decision.evaluate(model, script.context(my_task), instance.at)
         except decision.DecisionError as error:
-            raise InstanceFault("decision_failed", self.node.id, str(error)) from error
+            raise InstanceFault("decision_failed", self.node.id, error) from error
         if self.node.result_variable:
             script.absorb(my_task, {self.node.result_variable: result.value})
         return True
