@@ -132,7 +132,8 @@ DMN = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="
 <output id="o1" name="way" typeRef="string"/><output id="o2" name="quorum" typeRef="number"/>
 <rule id="r1"><inputEntry id="a"><text>&lt; 50</text></inputEntry><outputEntry id="b"><text>"all"</text></outputEntry>
 <outputEntry id="c"><text>7</text></outputEntry></rule>
-<rule id="r2"><inputEntry id="f"><text>[40..100]</text></inputEntry><outputEntry id="g"><text>"some"</text></outputEntry>
+<rule id="r2"><inputEntry id="f"><text>[40..100]</text></inputEntry>
+<outputEntry id="g"><text>"some"</text></outputEntry>
 <outputEntry id="h"><text>25</text></outputEntry></rule></decisionTable></decision></definitions>"""
 
 

@@ -1,4 +1,4 @@
-"""What SpiffWorkflow 3.2.0 does wrong (reliability.md F1, F2, F9, F10; joins.md), shown on the stock engine, and right here.
+"""What SpiffWorkflow 3.2.0 does wrong (research of 2026-11: F1, F2, F9, F10 and joins), and that ours is right.
 
 When a new version of the library turns one of the first halves red, the fault is mended there.
 """
