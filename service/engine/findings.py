@@ -65,7 +65,7 @@ class Finding:
         return replace(self, resource=resource)
 
 
-def finding(code: str, element_id: str | None = "", line: int = 0, **params: Any) -> Finding:
+def finding(code: str, element_id: str | None = "", line: int = 0, /, **params: Any) -> Finding:
     """A finding of `SENTENCES`; texts from the file are cut so that no upload can flood a page or a log."""
     shown = {name: cut(value) if isinstance(value, str) else value for name, value in params.items()}
     return Finding(code, cut(element_id or ""), line, params=shown)
