@@ -3,6 +3,7 @@
 The map. Read in this order; a room uses only the rooms below it, and neighbours do not speak:
 
     cli                       the command line `yuanke`
+    serving                   gunicorn, with clock and worker beside it in `yuanke serve`
     app | clock | worker      the things that run: Flask, APScheduler's tick, Procrastinate's jobs
     bootstrap                 wires settings, database, gateways and use cases into one `Parts`
     api | web                 the doors: REST under /v2, pages for people

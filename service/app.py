@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from flask import Flask, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -14,8 +15,17 @@ from service.bootstrap import Parts
 MAX_BODY = 25 << 20  # an attachment of 20 MB with its form around it
 
 
-def create_app(parts: Parts) -> Flask:
-    """The application. `parts` is shared by all of its threads."""
+class Beside(Protocol):
+    """What runs in the same process: the clock, the worker."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still does its work."""
+        ...
+
+
+def create_app(parts: Parts, beside: Sequence[Beside] = ()) -> Flask:
+    """The application. `parts` is shared by all of its threads; `beside` is watched by /health."""
     app = Flask("service.web", template_folder="templates", static_folder="static")
     app.config.update(
         SECRET_KEY=parts.settings.secret_key,
@@ -32,8 +42,10 @@ def create_app(parts: Parts) -> Flask:
     web.register(app, parts)
 
     @app.get("/health")
-    def health() -> dict[str, Any]:
-        return parts.health()
+    def health() -> tuple[dict[str, Any], int]:
+        running = {type(one).__name__.lower(): one.alive for one in beside}
+        checks = {"database": parts.reachable(), **running}
+        return {"status": "ok" if all(checks.values()) else "failing", **checks}, 200 if all(checks.values()) else 503
 
     @app.get("/metrics")
     def metrics() -> Response:

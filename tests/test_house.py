@@ -29,7 +29,7 @@ ROOMS = {
     "marshmallow": {"api"},
     "apscheduler": {"clock"},
     "procrastinate": {"worker", "gateways"},
-    "gunicorn": {"cli", "app"},
+    "gunicorn": {"serving"},
     "click": {"cli"},
     "chinese_calendar": {"gateways"},
     "argon2": {"usecases", "gateways"},

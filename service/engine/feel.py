@@ -72,11 +72,11 @@ def problem(expression: str, *, is_unary: bool = False) -> str | None:
     return "FEEL compares with one =" if _DOUBLE_EQUALS.search(_TEXT.sub('""', expression)) else None
 
 
-def _one(
-    kind: str, expression: str, variables: Mapping[str, Any], at: Moment, always: Mapping[str, Any] | None = None
-) -> Any:
+def _one(kind: str, expression: str, variables: Mapping[str, Any], at: Moment) -> Any:
     _refuse_unsafe(expression)
-    seen = {**_seen(expression, variables), **(always or {})}
+    seen = _seen(expression, variables)
+    if "?" in variables:
+        seen["?"] = variables["?"]
     try:
         answer = sandbox.ask("feelEvaluate", kind, expression, sandbox.text(seen), at=at)
     except sandbox.Cut as cut:

@@ -87,7 +87,9 @@ def local_of(session: Session, region_code: str) -> Organisation | None:
     GB/T 2260 codes: 420102 is a district of 420100, which is a city of 420000.
     """
     codes = list(dict.fromkeys((region_code, f"{region_code[:4]}00", f"{region_code[:2]}0000")))
-    query = select(Organisation).where(Organisation.region_code.in_(codes), Organisation.kind.in_(("city", "provincial")))
+    query = select(Organisation).where(
+        Organisation.region_code.in_(codes), Organisation.kind.in_(("city", "provincial"))
+    )
     found = {row.region_code: row for row in session.scalars(query)}
     return next((found[code] for code in codes if code in found), None)
 
@@ -106,3 +108,9 @@ def add(session: Session, organisation: Organisation, parent: Organisation | Non
     session.add(organisation)
     session.flush()
     return organisation
+
+
+def children(session: Session, parent_key: int, kind: str) -> list[Organisation]:
+    """The organisations of a kind directly below another, in the order they were made."""
+    query = select(Organisation).where(Organisation.parent_key == parent_key, Organisation.kind == kind)
+    return list(session.scalars(query.order_by(Organisation.key)))

@@ -1,0 +1,222 @@
+"""The command line `yuanke`. `yuanke serve` is everything in one process."""
+
+from __future__ import annotations
+
+import secrets
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from service import settings as settings_module
+from service.domain.errors import AppError
+from service.settings import SettingError, Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+
+
+def main() -> None:
+    """Run a command; an error is one sentence in both languages and exit code 1."""
+    try:
+        commands(standalone_mode=False)
+    except AppError as error:
+        _fail(error.text("zh"), error.text("en"), *(f"  {f.path}  {f.zh}\n    {f.en}" for f in error.fields))
+    except SettingError as error:
+        _fail(str(error))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+
+
+def _fail(*lines: str) -> None:
+    for line in lines:
+        click.echo(line, err=True)
+    sys.exit(1)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """Yuanke 园科: founding and term elections of park associations for science and technology."""
+
+
+def _settings() -> Settings:
+    return settings_module.load()
+
+
+@commands.command()
+@click.option("--deploy", "deployed", multiple=True, type=click.Path(exists=True, path_type=Path), help="Deploy first.")
+@click.option("--demo", "with_demo", is_flag=True, help="Load the demo associations and print their accounts.")
+def serve(deployed: tuple[Path, ...], with_demo: bool) -> None:
+    """Web, clock and worker in one process; the database is brought up to date first."""
+    settings = _settings()
+    from service import serving
+
+    click.echo("正在启动数据库 Starting the database …")
+    parts = serving.prepare(settings)
+    if deployed:
+        click.echo("正在部署流程和表单 Deploying procedures and forms …")
+        _deploy(parts, deployed)
+    if with_demo:
+        click.echo("正在载入演示数据 Loading the demo …")
+        _print_accounts(*_demo(parts, settings))
+    parts.database.dispose()
+    click.echo(f"\n  园科已启动 Yuanke is at http://{settings.host}:{settings.port}\n  按 Ctrl+C 停止 stops it.\n")
+    serving.run(settings, clock=True, worker=True)
+
+
+@commands.command()
+def web() -> None:
+    """The web alone."""
+    from service import serving
+
+    serving.run(_settings(), clock=False, worker=False)
+
+
+@commands.command()
+def clock() -> None:
+    """The clock alone."""
+    from service.bootstrap import open_parts
+    from service.clock import Clock
+
+    ticking = Clock(open_parts(_settings()))
+    ticking.start()
+    _until_told()
+    ticking.stop()
+
+
+@commands.command()
+def worker() -> None:
+    """The worker alone."""
+    from service.bootstrap import open_parts
+    from service.worker import Worker
+
+    Worker(open_parts(_settings())).run()
+
+
+def _until_told() -> None:
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told.set())
+    told.wait()
+
+
+@commands.command()
+def migrate() -> None:
+    """Bring the database to this version."""
+    from service.bootstrap import open_parts
+
+    open_parts(_settings()).database.dispose()
+    click.echo("数据库已是最新版本。 The database is up to date.")
+
+
+@commands.command()
+@PATHS
+def deploy(paths: tuple[Path, ...]) -> None:
+    """Check and deploy .bpmn, .dmn and .form files, or folders of them, as one bundle."""
+    from service.bootstrap import open_parts
+
+    _deploy(open_parts(_settings()), paths)
+
+
+def _deploy(parts: Any, paths: tuple[Path, ...]) -> None:
+    from service.usecases import definitions
+    from service.usecases.actors import SERVICE
+
+    result = parts.transact(definitions.deploy, SERVICE, _resources(paths))
+    for warning in result.warnings:
+        click.echo(f"  {warning.where}  {warning.zh}\n    {warning.en}")
+    for process in result.processes:
+        click.echo(f"  {process.process_id} v{process.version}  {process.name}")
+    click.echo(f"  {len(result.forms)} 个表单 forms, {len(result.decisions)} 个决策 decisions")
+
+
+@commands.command()
+@PATHS
+def lint(paths: tuple[Path, ...]) -> None:
+    """Check files as a deployment would, without a database. Exit code 1 where something is refused."""
+    from service.engine.definition import inspect
+    from service.usecases.catalog import CATALOG
+
+    findings = inspect(_resources(paths), CATALOG)
+    for found in findings:
+        click.echo(f"{found.severity}  {found.where}  {found.zh}\n         {found.en}")
+    errors = sum(found.severity == "error" for found in findings)
+    click.echo(f"{errors} 处错误 errors, {len(findings) - errors} 处提醒 warnings")
+    sys.exit(1 if errors else 0)
+
+
+def _resources(paths: tuple[Path, ...]) -> list[Any]:
+    from service.engine.definition import Resource
+
+    suffixes = (".bpmn", ".dmn", ".form")
+    files = [f for path in paths for f in (sorted(path.iterdir()) if path.is_dir() else [path])]
+    return [Resource(f.name, f.read_bytes()) for f in files if f.suffix in suffixes]
+
+
+@commands.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export(folder: Path) -> None:
+    """Write the latest versions of what is deployed into FOLDER/bpmn and FOLDER/forms."""
+    from service.bootstrap import open_parts
+    from service.usecases import definitions
+    from service.usecases.actors import SERVICE
+
+    parts = open_parts(_settings())
+    for name, content in parts.transact(definitions.latest_resources, SERVICE):
+        target = folder / ("forms" if name.endswith(".form") else "bpmn") / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        click.echo(f"  {target}")
+
+
+@commands.command()
+@click.argument("username")
+@click.argument("name")
+@click.option("--role", "roles", multiple=True, metavar="ROLE@ORGANISATION_KEY", help="Grant a role; may be repeated.")
+def user(username: str, name: str, roles: tuple[str, ...]) -> None:
+    """Create a person with a random password, which is printed once."""
+    from service.bootstrap import open_parts
+    from service.usecases import people
+    from service.usecases.actors import SERVICE
+
+    parts = open_parts(_settings())
+    password = secrets.token_urlsafe(12)
+    person = parts.transact(people.create_person, SERVICE, username, name, password)
+    for grant in roles:
+        role, _, organisation = grant.partition("@")
+        if not organisation.isdecimal():
+            raise click.BadParameter(f"{grant}: ROLE@ORGANISATION_KEY", param_hint="--role")
+        parts.transact(people.grant_role, SERVICE, person.key, role, int(organisation))
+    click.echo(f"  {username}  {password}")
+
+
+@commands.command()
+def demo() -> None:
+    """Load the demo associations, all marked 【演示】, and print their accounts. A second run changes nothing."""
+    from service.bootstrap import open_parts
+
+    settings = _settings()
+    _print_accounts(*_demo(open_parts(settings), settings))
+
+
+def _demo(parts: Any, settings: Settings) -> tuple[list[Any], str]:
+    from service.usecases import demo as demo_module
+
+    password = settings.demo_password or demo_module.PASSWORD
+    return demo_module.load(parts, password), password
+
+
+def _print_accounts(accounts: list[Any], password: str) -> None:
+    from service.domain.roles import ROLES
+
+    click.echo(f"\n  演示账号 Demo accounts, password: {password}")
+    for account in accounts:
+        names = "、".join(ROLES[role].zh for role in dict.fromkeys(account.roles))
+        click.echo(f"    {account.username:<16}{account.name}\t{names}")

@@ -1,0 +1,62 @@
+"""How the web is served: gunicorn with threads, and in `yuanke serve` the clock and the worker beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from service.app import create_app
+from service.bootstrap import Parts, open_parts
+from service.clock import Clock
+from service.settings import Settings
+from service.worker import Worker
+
+
+def prepare(settings: Settings) -> Parts:
+    """The parts, for what is done before the service listens."""
+    return open_parts(settings)
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn without a configuration file. Each of its processes opens its own parts."""
+
+    def __init__(self, settings: Settings, *, clock: bool, worker: bool) -> None:
+        self.settings, self.clock, self.worker = settings, clock, worker
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Everything comes from our settings."""
+        chosen: dict[str, Any] = {
+            "bind": f"{self.settings.host}:{self.settings.port}",
+            "workers": self.settings.web_workers,
+            "threads": self.settings.web_threads,
+            "worker_class": "gthread",
+            "timeout": 60,
+            "graceful_timeout": 20,
+            "keepalive": 30,
+            "accesslog": None,
+            "errorlog": "-",
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+        for name, value in chosen.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Called in each worker process, after the fork."""
+        parts = open_parts(self.settings)
+        beside: list[Clock | Worker] = []
+        if self.clock:
+            beside.append(Clock(parts))
+        if self.worker:
+            beside.append(Worker(parts))
+        for one in beside:
+            one.start()
+        return create_app(parts, beside)
+
+
+def run(settings: Settings, *, clock: bool, worker: bool) -> None:
+    """Serve until told to stop."""
+    Server(settings, clock=clock, worker=worker).run()
