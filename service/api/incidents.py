@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from flask import Response
@@ -12,12 +13,20 @@ from service.api.paging import Filter, page_body, search_answer, search_request,
 from service.api.problem import language
 from service.api.schema import DEFAULT_TENANT, Answer, Request
 from service.api.work import Door, carry_out, look_up, nothing, send
-from service.store.instances import Incident
+from service.store.incidents import Incident
 from service.usecases import incidents, instances
 
 door = Door("incidents", "故障 · Faults that stopped an instance")
 
 STATES: Final = {"ACTIVE": True, "RESOLVED": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An incident, and the definition that its instance runs."""
+
+    incident: Incident
+    process_definition_key: int
 
 
 class IncidentAnswer(Answer):
@@ -40,22 +49,18 @@ class IncidentAnswer(Answer):
     job_key = Fixed(None, required=True)
     tenant_id = Fixed(DEFAULT_TENANT, required=True)
 
-    def __init__(self, definitions: dict[int, int] | None = None) -> None:
-        """`definitions` are the process definition keys of the incidents' instances."""
-        super().__init__()
-        self.definitions = definitions or {}
-
-    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+    def get_attribute(self, obj: Seen, attr: str, default: Any) -> Any:
         """What an incident does not hold itself."""
+        incident = obj.incident
         if attr == "process_definition_key":
-            return self.definitions[obj.instance_key]
+            return obj.process_definition_key
         if attr == "error_message":
-            return obj.text(language())
+            return incident.text(language())
         if attr == "state":
-            return obj.resolved_at is None
+            return incident.resolved_at is None
         if attr == "element_id":
-            return obj.element_id or obj.process_id
-        return getattr(obj, attr, default)
+            return incident.element_id or incident.process_id
+        return getattr(incident, attr, default)
 
 
 IncidentSearch = search_request(
@@ -79,6 +84,7 @@ IncidentSearch = search_request(
     },
 )
 IncidentPage = search_answer("Incident", IncidentAnswer)
+INCIDENT: Final = IncidentAnswer()
 
 
 class Resolution(Request):
@@ -91,14 +97,14 @@ class Resolution(Request):
 def search_incidents(search: dict[str, Any]) -> Response:
     """Search incidents of instances that the caller may see."""
     page = look_up(incidents.search_incidents, **search)
-    return send(page_body(_answer(page.items), page))
+    return send(page_body(INCIDENT, replace(page, items=_seen(page.items))))
 
 
 @door.operation("GET", "/incidents/<key:incident_key>", zh="查看故障", answer=IncidentAnswer)
 def get_incident(incident_key: int) -> Response:
     """Get an incident."""
     incident = look_up(incidents.get_incident, incident_key)
-    return send(_answer([incident]).dump(incident))
+    return send(INCIDENT.dump(_seen([incident])[0]))
 
 
 @door.operation(
@@ -109,10 +115,11 @@ def resolve_incident(_: dict[str, Any], incident_key: int) -> Response:
     return carry_out(nothing, 204, incidents.resolve_incident, incident_key)
 
 
-def _answer(found: Iterable[Incident]) -> IncidentAnswer:
-    """The schema that knows which definitions the incidents' instances run."""
+def _seen(found: Sequence[Incident]) -> list[Seen]:
+    """The incidents with the definitions of their instances, in one look-up more."""
     keys = sorted({incident.instance_key for incident in found})
     if not keys:
-        return IncidentAnswer()
+        return []
     page = look_up(instances.search_instances, filter={"key": {"$in": keys}}, sort=[], page={"limit": len(keys)})
-    return IncidentAnswer({instance.key: instance.process_definition_key for instance in page.items})
+    definitions = {instance.key: instance.process_definition_key for instance in page.items}
+    return [Seen(incident, definitions[incident.instance_key]) for incident in found]

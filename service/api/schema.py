@@ -87,8 +87,9 @@ class Answer(Wire):
     """What we send. Every field is there, null when it has no value: the clients insist on it."""
 
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
-        """Name the field, and promise no bounds for it."""
+        """Name the field, and promise no bounds for it. Several may show the same attribute: nothing is loaded."""
         super().on_bind_field(field_name, field_obj)
+        field_obj.dump_only = True
         for field in (field_obj, getattr(field_obj, "inner", None)):
             if isinstance(field, Field):
                 field.bounded = False

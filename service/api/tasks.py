@@ -64,7 +64,6 @@ TaskSearch = search_request(
     "UserTask",
     {
         "user_task_key": Filter(Key(), attribute="key"),
-        "element_instance_key": Filter(Key(), attribute="key"),
         "process_instance_key": Filter(Key(), attribute="instance_key"),
         "process_definition_key": key_filter(),
         "process_definition_id": Filter(Text(), like=True, attribute="process_id"),

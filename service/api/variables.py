@@ -11,9 +11,9 @@ from typing import Any, Final
 import orjson
 from flask import Response
 
-from service.api.fields import Choice, Fixed, Key, Text
-from service.api.paging import Filter, page_body, search_answer, search_request, text_filter
-from service.api.schema import DEFAULT_TENANT, Answer, Request
+from service.api.fields import Choice, Fault, Fixed, Key, Text
+from service.api.paging import Filter, key_filter, page_body, search_answer, search_request, text_filter
+from service.api.schema import DEFAULT_TENANT, Answer, Request, invalid
 from service.api.work import Door, look_up, send
 from service.usecases import instances
 from service.usecases.instances import Variable
@@ -54,7 +54,7 @@ VariableSearch = search_request(
         "name": text_filter(),
         "value": Filter(Text(max=100_000), like=True, description="the value as a text of JSON"),
         "process_instance_key": Filter(Key(), attribute="instance_key"),
-        "scope_key": Filter(Key(), attribute="instance_key"),
+        "scope_key": key_filter(),
     },
     {"name": "name", "value": "value", "processInstanceKey": "instance_key"},
 )
@@ -67,7 +67,10 @@ VARIABLE = VariableAnswer()
     "POST", "/variables/search", zh="查询流程变量", body=VariableSearch, query=Truncation, answer=VariablePage
 )
 def search_variables(_: dict[str, Any], search: dict[str, Any]) -> Response:
-    """Search variables of instances that the caller may see."""
+    """Search variables of instances that the caller may see. The scope of a variable is its instance."""
+    filters = search["filter"]
+    if "scope_key" in filters and filters.setdefault("instance_key", filters["scope_key"]) != filters.pop("scope_key"):
+        raise invalid({"filter": [Fault("field_together", {"names": "scopeKey, processInstanceKey"})]})
     return send(page_body(VARIABLE, look_up(instances.search_variables, **search)))
 
 

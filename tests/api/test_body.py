@@ -54,11 +54,19 @@ def test_what_can_be_kept_is_read(raw: bytes) -> None:
     assert parse_json(raw) == json.loads(raw)
 
 
-LEAVES = st.none() | st.booleans() | st.integers(-MAX_INTEGER, MAX_INTEGER) | st.floats(allow_nan=False, allow_infinity=False)
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers(-MAX_INTEGER, MAX_INTEGER)
+    | st.floats(allow_nan=False, allow_infinity=False)
+)
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
 
 
-@given(st.recursive(LEAVES | TEXTS, lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner), max_leaves=20), st.booleans())
+@given(
+    st.recursive(LEAVES | TEXTS, lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner), max_leaves=20),
+    st.booleans(),
+)
 def test_ordinary_json_comes_out_as_the_standard_library_reads_it(value: object, ascii_only: bool) -> None:
     raw = json.dumps(value, ensure_ascii=ascii_only).encode()
     assert parse_json(raw) == json.loads(raw)
