@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.store.base import Base, Key, OptionalRef, Path, Ref
+from service.store.base import Base, Key, OptionalRef, Path, Ref, path_index
 
 STATUSES = ("preparing", "active", "closed")
 
@@ -36,12 +36,10 @@ class Association(Base):
     founded_on: Mapped[date | None]
     __table_args__ = (
         CheckConstraint(f"status IN {STATUSES}", name="status"),
-        Index("uq_associations_organisation_key", "organisation_key", unique=True, postgresql_where="status <> 'closed'"),
         Index(
-            "ix_associations_organisation_path",
-            "organisation_path",
-            postgresql_ops={"organisation_path": "text_pattern_ops"},
+            "uq_associations_organisation_key", "organisation_key", unique=True, postgresql_where="status <> 'closed'"
         ),
+        path_index("ix_associations_organisation_path"),
         Index("ix_associations_local_organisation_key", "local_organisation_key"),
     )
 
@@ -86,7 +84,7 @@ class Term(Base):
         UniqueConstraint("association_key", "term_no"),
         Index("uq_terms_open", "association_key", unique=True, postgresql_where="closed_on IS NULL"),
         Index("ix_terms_ends_on", "ends_on", postgresql_where="closed_on IS NULL"),
-        Index("ix_terms_organisation_path", "organisation_path", postgresql_ops={"organisation_path": "text_pattern_ops"}),
+        path_index("ix_terms_organisation_path"),
     )
 
 

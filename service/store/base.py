@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 import orjson
 from psycopg.conninfo import make_conninfo
-from sqlalchemy import BigInteger, DateTime, MetaData, Sequence, String, Text, create_engine, text
+from sqlalchemy import BigInteger, DateTime, Index, MetaData, Sequence, String, Text, create_engine, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
@@ -17,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
 from service.domain.errors import Unavailable
 from service.settings import Settings
 
-__all__ = ["Base", "Database", "Session", "SQLAlchemyError", "constraint_of", "is_disconnect", "is_transient"]
+__all__ = ["Base", "Database", "SQLAlchemyError", "Session", "constraint_of", "is_disconnect", "is_transient"]
 
 ROLE: Final = "yuanke"  # the role that the service works as: no superuser, owner of nothing
 OLDEST_SERVER: Final = 150000
@@ -55,6 +55,11 @@ OptionalRef = Annotated[int | None, mapped_column(BigInteger)]
 Sha256 = Annotated[str, mapped_column(String(64))]
 # Text path of keys, "/1/12/": everything below an organisation is everything whose path begins with its path.
 Path = Annotated[str, mapped_column(Text)]
+
+
+def path_index(name: str, *more: str) -> Index:
+    """An index that finds everything below an organisation by the beginning of its path."""
+    return Index(name, "organisation_path", *more, postgresql_ops={"organisation_path": "text_pattern_ops"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class Deployment(Base):
 
 
 class ProcessDefinition(Base):
-    """A version of a process. `closure_hash` is over the diagram and everything it refers to: it decides the version."""
+    """A version of a process. `closure_hash`, over the diagram and all it refers to, decides when there is a new."""
 
     __tablename__ = "process_definitions"
     key: Mapped[Key]
@@ -172,7 +172,7 @@ def files_of(session: Session, bundle_hash: str) -> list[tuple[str, bytes]]:
     """(name, content) of every file of a bundle, by name."""
     files: dict[str, str] = session.scalars(select(Bundle.files).where(Bundle.hash == bundle_hash)).one()
     rows = session.execute(select(Resource.sha256, Resource.content).where(Resource.sha256.in_(files.values())))
-    contents = {sha256: found for sha256, found in rows}
+    contents = dict(rows.tuples().all())
     return [(name, contents[sha256]) for name, sha256 in sorted(files.items())]
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.store.base import Base, Key, OptionalRef, Path, Ref, Sha256
+from service.store.base import Base, Key, OptionalRef, Path, Ref, Sha256, path_index
 
 
 class File(Base):
@@ -44,7 +44,7 @@ class Document(Base):
     __table_args__ = (
         # unique for the body that issued it (F-DOC); papers from outside may repeat a number
         Index("uq_documents_doc_no", "issuer_key", "doc_no", unique=True, postgresql_where="doc_no IS NOT NULL"),
-        Index("ix_documents_organisation_path", "organisation_path", postgresql_ops={"organisation_path": "text_pattern_ops"}),
+        path_index("ix_documents_organisation_path"),
     )
 
 

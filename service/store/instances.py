@@ -1,14 +1,18 @@
-"""Process instances and what they wait for: messages, due times, and the repair of a fault."""
+"""Process instances: state, variables and when they are due."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from service.store.base import Base, Key, OptionalRef, Path, Ref, Sha256
+from service.store import search
+from service.store.base import Base, Key, OptionalRef, Path, Ref, Sha256, path_index
+from service.store.search import Column
+from service.store.tasks import UserTask
 
 STATUSES = ("active", "completed", "terminated")
 
@@ -57,81 +61,66 @@ class Instance(Base):
             postgresql_where="status = 'active'",
         ),
         Index("ix_instances_next_due_at", "next_due_at", postgresql_where="status = 'active'"),
-        Index(
-            "ix_instances_organisation_path",
-            "organisation_path",
-            postgresql_ops={"organisation_path": "text_pattern_ops"},
-        ),
+        path_index("ix_instances_organisation_path"),
         Index("ix_instances_process_id_status", "process_id", "status"),
     )
 
 
-class Subscription(Base):
-    """A message or signal that an instance waits for."""
-
-    __tablename__ = "subscriptions"
-    key: Mapped[Key]
-    instance_key: Mapped[Ref] = mapped_column(ForeignKey("instances.key"), index=True)
-    organisation_path: Mapped[Path]
-    task_id: Mapped[str]
-    element_id: Mapped[str]
-    kind: Mapped[str]
-    name: Mapped[str]
-    correlation_key: Mapped[str | None]
-    created_at: Mapped[datetime]
-    __table_args__ = (
-        CheckConstraint("kind IN ('message', 'signal')", name="kind"),
-        Index("ix_subscriptions_name", "kind", "name", "correlation_key"),
+SEARCHED: Final[dict[str, Column]] = {
+    name: getattr(Instance, name)
+    for name in (
+        "key", "process_definition_key", "process_id", "process_name", "process_version", "version_tag", "business_id",
+        "association_key", "status", "has_incident", "started_at", "ended_at", "next_due_at", "started_by",
     )
+}  # fmt: skip
 
 
-class Message(Base):
-    """A published message that still looks for its instance, until `expires_at`."""
-
-    __tablename__ = "messages"
-    key: Mapped[Key]
-    name: Mapped[str]
-    correlation_key: Mapped[str | None]
-    message_id: Mapped[str | None]
-    variables: Mapped[dict[str, Any]]
-    published_by: Mapped[OptionalRef]
-    organisation_path: Mapped[Path]
-    published_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    __table_args__ = (
-        Index("ix_messages_name", "name", "correlation_key"),
-        Index("ix_messages_expires_at", "expires_at"),
-        Index(
-            "uq_messages_message_id",
-            "name",
-            "correlation_key",
-            "message_id",
-            unique=True,
-            postgresql_where="message_id IS NOT NULL",
-            postgresql_nulls_not_distinct=True,
-        ),
-    )
+def find(
+    session: Session,
+    visible: ColumnElement[bool],
+    filter: Mapping[str, Any],
+    sort: Sequence[Mapping[str, Any]],
+    page: Mapping[str, Any],
+) -> search.Page[Instance]:
+    """A page of instances."""
+    return search.find(session, select(Instance).where(visible), SEARCHED, filter=filter, sort=sort, page=page)
 
 
-class Incident(Base):
-    """A fault that stopped an instance. `code` and `params` make its sentence (messages.TEXTS)."""
+def get(session: Session, key: int) -> Instance | None:
+    """The instance with this key, not locked."""
+    return session.get(Instance, key)
 
-    __tablename__ = "incidents"
-    key: Mapped[Key]
-    instance_key: Mapped[Ref] = mapped_column(ForeignKey("instances.key"))
-    organisation_path: Mapped[Path]
-    process_id: Mapped[str]
-    element_id: Mapped[str | None]
-    code: Mapped[str]
-    params: Mapped[dict[str, Any]]
-    attempts: Mapped[int] = mapped_column(default=1)
-    created_at: Mapped[datetime]
-    resolved_at: Mapped[datetime | None]
-    __table_args__ = (
-        Index("uq_incidents_open", "instance_key", unique=True, postgresql_where="resolved_at IS NULL"),
-        Index(
-            "ix_incidents_organisation_path",
-            "organisation_path",
-            postgresql_ops={"organisation_path": "text_pattern_ops"},
-        ),
-    )
+
+def lock(session: Session, key: int) -> Instance | None:
+    """The instance, locked and as it is now. Every change of an instance begins here."""
+    return session.scalars(_locking().where(Instance.key == key)).one_or_none()
+
+
+def lock_by_task(session: Session, task_key: int) -> Instance | None:
+    """The instance of a user task, locked and as it is now."""
+    owner = select(UserTask.instance_key).where(UserTask.key == task_key).scalar_subquery()
+    return session.scalars(_locking().where(Instance.key == owner)).one_or_none()
+
+
+def claim_due(session: Session, now: datetime, passed: Collection[int]) -> Instance | None:
+    """The instance that is due for longest, locked; those that another clock has, and `passed`, are left out."""
+    query = select(Instance).where(Instance.status == "active", Instance.next_due_at <= now)
+    query = query.where(Instance.key.not_in(passed)).order_by(Instance.next_due_at).limit(1)
+    return session.scalars(query.with_for_update(skip_locked=True)).one_or_none()
+
+
+def open_with_business_id(session: Session, process_id: str, business_id: str) -> Instance | None:
+    """The active instance of a process that has this business id."""
+    query = select(Instance).filter_by(process_id=process_id, business_id=business_id, status="active")
+    return session.scalars(query).one_or_none()
+
+
+def count_open(session: Session, path: str) -> dict[str, int]:
+    """How many instances of each process are active below an organisation."""
+    query = select(Instance.process_id, func.count()).where(Instance.status == "active")
+    rows = session.execute(query.where(Instance.organisation_path.like(f"{path}%")).group_by(Instance.process_id))
+    return dict(rows.tuples().all())
+
+
+def _locking() -> Select[Instance]:
+    return select(Instance).with_for_update().execution_options(populate_existing=True)

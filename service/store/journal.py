@@ -16,7 +16,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from service.store.base import Base, Key, OptionalRef, Path, Ref, Sha256
+from service.store.base import Base, Key, OptionalRef, Path, Ref, Sha256, path_index
 from service.store.instances import Instance
 
 HOUSE: Final = 0  # the chain of what belongs to no instance
@@ -46,12 +46,7 @@ class JournalEntry(Base):
 
     __table_args__ = (
         UniqueConstraint("chain", "seq"),
-        Index(
-            "ix_journal_entries_organisation_path",
-            "organisation_path",
-            "at",
-            postgresql_ops={"organisation_path": "text_pattern_ops"},
-        ),
+        path_index("ix_journal_entries_organisation_path", "at"),
     )
 
 
@@ -147,10 +142,7 @@ def claim_answer(
     """The record of this key, and whether this transaction made it. Waits for one that is making it just now."""
     values = {"person_key": person_key, "idempotency_key": idempotency_key, "request_hash": request_hash}
     made = session.scalar(
-        insert(IdempotencyRecord)
-        .values(**values, created_at=now)
-        .on_conflict_do_nothing()
-        .returning(IdempotencyRecord)
+        insert(IdempotencyRecord).values(**values, created_at=now).on_conflict_do_nothing().returning(IdempotencyRecord)
     )
     if made is not None:
         return made, True

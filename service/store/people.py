@@ -53,7 +53,7 @@ class RoleHolding(Base):
             unique=True,
             postgresql_where="ended_at IS NULL",
         ),
-        Index("ix_role_holdings_organisation_key_role", "organisation_key", "role", postgresql_where="ended_at IS NULL"),
+        Index("ix_role_holdings_held", "organisation_key", "role", postgresql_where="ended_at IS NULL"),
     )
 
 
@@ -152,7 +152,7 @@ def failures(session: Session, username: str, addresses: list[str], since: datet
     """Failed attempts since then, by address."""
     query = select(SignInAttempt.address, SignInAttempt.failures).where(SignInAttempt.username == username)
     rows = session.execute(query.where(SignInAttempt.address.in_(addresses), SignInAttempt.last_at > since))
-    return {address: count for address, count in rows}
+    return dict(rows.tuples().all())
 
 
 def count_failure(session: Session, username: str, address: str, now: datetime, since: datetime) -> None:

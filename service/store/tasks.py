@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, func, or_, select, tuple_
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from service.store.base import Base, Key, OptionalRef, Path, Ref
+from service.store import search
+from service.store.base import Base, Key, OptionalRef, Path, Ref, path_index
+from service.store.search import Column
 
 STATES = ("created", "completed", "canceled")
 
@@ -54,5 +57,76 @@ class UserTask(Base):
             "due_at",
             postgresql_where="state = 'created' AND overdue_noticed_at IS NULL",
         ),
-        Index("ix_user_tasks_organisation_path", "organisation_path", postgresql_ops={"organisation_path": "text_pattern_ops"}),
+        path_index("ix_user_tasks_organisation_path"),
     )
+
+
+SEARCHED: Final[dict[str, Column]] = {
+    name: getattr(UserTask, name)
+    for name in (
+        "key", "instance_key", "process_definition_key", "process_id", "root_process_id", "process_name",
+        "process_version", "association_key", "business_id", "element_id", "name", "state", "role",
+        "organisation_key", "assignee", "priority", "due_at", "follow_up_at", "created_at", "ended_at",
+    )
+}  # fmt: skip
+
+
+def find(
+    session: Session,
+    conditions: Sequence[ColumnElement[bool]],
+    filter: Mapping[str, Any],
+    sort: Sequence[Mapping[str, Any]],
+    page: Mapping[str, Any],
+) -> search.Page[UserTask]:
+    """A page of tasks."""
+    return search.find(session, select(UserTask).where(*conditions), SEARCHED, filter=filter, sort=sort, page=page)
+
+
+def get(session: Session, key: int) -> UserTask | None:
+    """The task with this key."""
+    return session.get(UserTask, key)
+
+
+def open_of(session: Session, instance_key: int, also: int = 0) -> list[UserTask]:
+    """The open tasks of an instance that this transaction has locked, and the task `also` in whatever state."""
+    query = select(UserTask).where(UserTask.instance_key == instance_key)
+    query = query.where(or_(UserTask.state == "created", UserTask.key == also))
+    return list(session.scalars(query.order_by(UserTask.key).execution_options(populate_existing=True)))
+
+
+def of_instance(session: Session, instance_key: int) -> list[UserTask]:
+    """Every task that an instance ever had, in order."""
+    return list(session.scalars(select(UserTask).filter_by(instance_key=instance_key).order_by(UserTask.key)))
+
+
+def candidate(role_keys: Sequence[tuple[str, int]]) -> ColumnElement[bool]:
+    """Tasks of one of these (role, organisation) pairs."""
+    return tuple_(UserTask.role, UserTask.organisation_key).in_(role_keys)
+
+
+def assigned(username: str) -> ColumnElement[bool]:
+    """Tasks assigned to this person."""
+    return UserTask.assignee == username
+
+
+def unassigned() -> ColumnElement[bool]:
+    """Tasks assigned to nobody."""
+    return UserTask.assignee.is_(None)
+
+
+def overdue(now: datetime) -> ColumnElement[bool]:
+    """Open tasks whose time is over."""
+    return (UserTask.state == "created") & (UserTask.due_at < now)
+
+
+def claim_overdue(session: Session, now: datetime, limit: int) -> list[UserTask]:
+    """Overdue tasks of which no notice was raised, locked; those that another clock has are passed over."""
+    query = select(UserTask).where(overdue(now), UserTask.overdue_noticed_at.is_(None))
+    return list(session.scalars(query.order_by(UserTask.due_at).limit(limit).with_for_update(skip_locked=True)))
+
+
+def count_open(session: Session, path: str, now: datetime) -> tuple[int, int]:
+    """How many tasks are open below an organisation, and how many of them are overdue."""
+    query = select(func.count(), func.count().filter(UserTask.due_at < now)).where(UserTask.state == "created")
+    open_tasks, late = session.execute(query.where(UserTask.organisation_path.like(f"{path}%"))).one()
+    return open_tasks, late

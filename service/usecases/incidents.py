@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from service.store.instances import Incident
+from service.store.incidents import Incident
 from service.store.search import Page
 from service.usecases.work import Work
 

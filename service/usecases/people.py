@@ -20,7 +20,7 @@ from service.usecases.journal import tell_house
 from service.usecases.work import Kept, Work
 
 USERNAME: Final = re.compile(r"[\w.@-]{2,60}")
-TOKEN_PREFIX: Final = "yk_"
+MARK: Final = "yk_"  # so that a token is recognised where it does not belong
 ANYWHERE: Final = "*"
 ALLOWED_FAILURES: Final = {False: 5, True: 50}  # from one address, from anywhere
 FORGOTTEN_AFTER: Final = timedelta(minutes=15)
@@ -154,10 +154,8 @@ def end_role(work: Work, person_key: int, role: str, organisation_key: int) -> N
 def issue_token(work: Work, name: str, expires_at: datetime | None = None) -> tuple[Token, str]:
     """A Bearer token for the actor, and its text, which is never shown again."""
     person = _person(work, work.actor.person_key or 0)
-    text = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    token = Token(
-        person_key=person.key, name=name, sha256=_digest(text), created_at=work.now, expires_at=expires_at
-    )
+    text = MARK + secrets.token_urlsafe(32)
+    token = Token(person_key=person.key, name=name, sha256=_digest(text), created_at=work.now, expires_at=expires_at)
     work.session.add(token)
     work.session.flush()
     tell_house(work, "token.issued", {"token_key": str(token.key), "name": name})

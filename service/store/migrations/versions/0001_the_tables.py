@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-24 04:21:28.295802
+Create Date: 2026-11-24 04:56:00.606327
 """
 
 import sqlalchemy as sa
@@ -92,8 +92,7 @@ def upgrade() -> None:
         sa.Column("demo", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('national', 'provincial', 'city', 'park', 'party_committee')",
-            name=op.f("ck_organisations_kind"),
+            "kind IN ('national', 'provincial', 'city', 'park', 'party_committee')", name=op.f("ck_organisations_kind")
         ),
         sa.ForeignKeyConstraint(
             ["parent_key"], ["organisations.key"], name=op.f("fk_organisations_parent_key_organisations")
@@ -110,11 +109,7 @@ def upgrade() -> None:
         postgresql_nulls_not_distinct=True,
     )
     op.create_index(
-        "uq_organisations_path",
-        "organisations",
-        ["path"],
-        unique=True,
-        postgresql_ops={"path": "text_pattern_ops"},
+        "uq_organisations_path", "organisations", ["path"], unique=True, postgresql_ops={"path": "text_pattern_ops"}
     )
     op.create_table(
         "people",
@@ -164,18 +159,14 @@ def upgrade() -> None:
         sa.Column("demo", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("founded_on", sa.Date(), nullable=True),
-        sa.CheckConstraint(
-            "status IN ('preparing', 'active', 'closed')", name=op.f("ck_associations_status")
-        ),
+        sa.CheckConstraint("status IN ('preparing', 'active', 'closed')", name=op.f("ck_associations_status")),
         sa.ForeignKeyConstraint(
             ["local_organisation_key"],
             ["organisations.key"],
             name=op.f("fk_associations_local_organisation_key_organisations"),
         ),
         sa.ForeignKeyConstraint(
-            ["organisation_key"],
-            ["organisations.key"],
-            name=op.f("fk_associations_organisation_key_organisations"),
+            ["organisation_key"], ["organisations.key"], name=op.f("fk_associations_organisation_key_organisations")
         ),
         sa.ForeignKeyConstraint(
             ["party_organisation_key"],
@@ -184,9 +175,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_associations")),
     )
-    op.create_index(
-        "ix_associations_local_organisation_key", "associations", ["local_organisation_key"], unique=False
-    )
+    op.create_index("ix_associations_local_organisation_key", "associations", ["local_organisation_key"], unique=False)
     op.create_index(
         "ix_associations_organisation_path",
         "associations",
@@ -207,12 +196,8 @@ def upgrade() -> None:
         sa.Column("bundle_hash", sa.String(length=64), nullable=False),
         sa.Column("person_key", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["bundle_hash"], ["bundles.hash"], name=op.f("fk_deployments_bundle_hash_bundles")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_key"], ["people.key"], name=op.f("fk_deployments_person_key_people")
-        ),
+        sa.ForeignKeyConstraint(["bundle_hash"], ["bundles.hash"], name=op.f("fk_deployments_bundle_hash_bundles")),
+        sa.ForeignKeyConstraint(["person_key"], ["people.key"], name=op.f("fk_deployments_person_key_people")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_deployments")),
     )
     op.create_table(
@@ -237,9 +222,7 @@ def upgrade() -> None:
         sa.Column("request_hash", sa.String(length=64), nullable=False),
         sa.Column("answer", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_key"], ["people.key"], name=op.f("fk_idempotency_records_person_key_people")
-        ),
+        sa.ForeignKeyConstraint(["person_key"], ["people.key"], name=op.f("fk_idempotency_records_person_key_people")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_idempotency_records")),
         sa.UniqueConstraint(
             "person_key", "idempotency_key", name=op.f("uq_idempotency_records_person_key_idempotency_key")
@@ -261,9 +244,7 @@ def upgrade() -> None:
         sa.Column("once", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["organisation_key"],
-            ["organisations.key"],
-            name=op.f("fk_notices_organisation_key_organisations"),
+            ["organisation_key"], ["organisations.key"], name=op.f("fk_notices_organisation_key_organisations")
         ),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_notices")),
         sa.UniqueConstraint("once", name=op.f("uq_notices_once")),
@@ -278,9 +259,7 @@ def upgrade() -> None:
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["organisation_key"],
-            ["organisations.key"],
-            name=op.f("fk_number_registers_organisation_key_organisations"),
+            ["organisation_key"], ["organisations.key"], name=op.f("fk_number_registers_organisation_key_organisations")
         ),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_number_registers")),
         sa.UniqueConstraint(
@@ -298,17 +277,13 @@ def upgrade() -> None:
         sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["organisation_key"],
-            ["organisations.key"],
-            name=op.f("fk_role_holdings_organisation_key_organisations"),
+            ["organisation_key"], ["organisations.key"], name=op.f("fk_role_holdings_organisation_key_organisations")
         ),
-        sa.ForeignKeyConstraint(
-            ["person_key"], ["people.key"], name=op.f("fk_role_holdings_person_key_people")
-        ),
+        sa.ForeignKeyConstraint(["person_key"], ["people.key"], name=op.f("fk_role_holdings_person_key_people")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_role_holdings")),
     )
     op.create_index(
-        "ix_role_holdings_organisation_key_role",
+        "ix_role_holdings_held",
         "role_holdings",
         ["organisation_key", "role"],
         unique=False,
@@ -347,14 +322,10 @@ def upgrade() -> None:
         sa.Column("instance_key", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["association_key"],
-            ["associations.key"],
-            name=op.f("fk_charter_rules_association_key_associations"),
+            ["association_key"], ["associations.key"], name=op.f("fk_charter_rules_association_key_associations")
         ),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_charter_rules")),
-        sa.UniqueConstraint(
-            "association_key", "version", name=op.f("uq_charter_rules_association_key_version")
-        ),
+        sa.UniqueConstraint("association_key", "version", name=op.f("uq_charter_rules_association_key_version")),
     )
     op.create_table(
         "decision_definitions",
@@ -372,19 +343,13 @@ def upgrade() -> None:
             ["bundle_hash"], ["bundles.hash"], name=op.f("fk_decision_definitions_bundle_hash_bundles")
         ),
         sa.ForeignKeyConstraint(
-            ["deployment_key"],
-            ["deployments.key"],
-            name=op.f("fk_decision_definitions_deployment_key_deployments"),
+            ["deployment_key"], ["deployments.key"], name=op.f("fk_decision_definitions_deployment_key_deployments")
         ),
         sa.ForeignKeyConstraint(
-            ["resource_hash"],
-            ["resources.sha256"],
-            name=op.f("fk_decision_definitions_resource_hash_resources"),
+            ["resource_hash"], ["resources.sha256"], name=op.f("fk_decision_definitions_resource_hash_resources")
         ),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_decision_definitions")),
-        sa.UniqueConstraint(
-            "decision_id", "version", name=op.f("uq_decision_definitions_decision_id_version")
-        ),
+        sa.UniqueConstraint("decision_id", "version", name=op.f("uq_decision_definitions_decision_id_version")),
     )
     op.create_table(
         "form_definitions",
@@ -395,9 +360,7 @@ def upgrade() -> None:
         sa.Column("resource_hash", sa.String(length=64), nullable=False),
         sa.Column("deployment_key", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["deployment_key"],
-            ["deployments.key"],
-            name=op.f("fk_form_definitions_deployment_key_deployments"),
+            ["deployment_key"], ["deployments.key"], name=op.f("fk_form_definitions_deployment_key_deployments")
         ),
         sa.ForeignKeyConstraint(
             ["resource_hash"], ["resources.sha256"], name=op.f("fk_form_definitions_resource_hash_resources")
@@ -410,12 +373,8 @@ def upgrade() -> None:
         sa.Column("notice_key", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("person_key", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["notice_key"], ["notices.key"], name=op.f("fk_notice_reads_notice_key_notices")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_key"], ["people.key"], name=op.f("fk_notice_reads_person_key_people")
-        ),
+        sa.ForeignKeyConstraint(["notice_key"], ["notices.key"], name=op.f("fk_notice_reads_notice_key_notices")),
+        sa.ForeignKeyConstraint(["person_key"], ["people.key"], name=op.f("fk_notice_reads_person_key_people")),
         sa.PrimaryKeyConstraint("notice_key", "person_key", name=op.f("pk_notice_reads")),
     )
     op.create_table(
@@ -431,18 +390,15 @@ def upgrade() -> None:
         sa.Column("bundle_hash", sa.String(length=64), nullable=False),
         sa.Column("deployment_key", sa.BigInteger(), nullable=False),
         sa.Column("start_form_id", sa.Text(), nullable=True),
+        sa.Column("refers_to", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.ForeignKeyConstraint(
             ["bundle_hash"], ["bundles.hash"], name=op.f("fk_process_definitions_bundle_hash_bundles")
         ),
         sa.ForeignKeyConstraint(
-            ["deployment_key"],
-            ["deployments.key"],
-            name=op.f("fk_process_definitions_deployment_key_deployments"),
+            ["deployment_key"], ["deployments.key"], name=op.f("fk_process_definitions_deployment_key_deployments")
         ),
         sa.ForeignKeyConstraint(
-            ["resource_hash"],
-            ["resources.sha256"],
-            name=op.f("fk_process_definitions_resource_hash_resources"),
+            ["resource_hash"], ["resources.sha256"], name=op.f("fk_process_definitions_resource_hash_resources")
         ),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_process_definitions")),
         sa.UniqueConstraint("process_id", "version", name=op.f("uq_process_definitions_process_id_version")),
@@ -469,9 +425,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_terms")),
         sa.UniqueConstraint("association_key", "term_no", name=op.f("uq_terms_association_key_term_no")),
     )
-    op.create_index(
-        "ix_terms_ends_on", "terms", ["ends_on"], unique=False, postgresql_where="closed_on IS NULL"
-    )
+    op.create_index("ix_terms_ends_on", "terms", ["ends_on"], unique=False, postgresql_where="closed_on IS NULL")
     op.create_index(
         "ix_terms_organisation_path",
         "terms",
@@ -479,9 +433,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_ops={"organisation_path": "text_pattern_ops"},
     )
-    op.create_index(
-        "uq_terms_open", "terms", ["association_key"], unique=True, postgresql_where="closed_on IS NULL"
-    )
+    op.create_index("uq_terms_open", "terms", ["association_key"], unique=True, postgresql_where="closed_on IS NULL")
     op.create_table(
         "instances",
         sa.Column("key", sa.BigInteger(), nullable=False),
@@ -495,6 +447,7 @@ def upgrade() -> None:
         sa.Column("association_key", sa.BigInteger(), nullable=True),
         sa.Column("organisation_key", sa.BigInteger(), nullable=False),
         sa.Column("organisation_path", sa.Text(), nullable=False),
+        sa.Column("seats", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("state", sa.LargeBinary(), nullable=False),
         sa.Column("variables", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
@@ -507,19 +460,13 @@ def upgrade() -> None:
         sa.Column("started_by", sa.BigInteger(), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "status IN ('active', 'completed', 'terminated')", name=op.f("ck_instances_status")
-        ),
+        sa.CheckConstraint("status IN ('active', 'completed', 'terminated')", name=op.f("ck_instances_status")),
         sa.ForeignKeyConstraint(
             ["association_key"], ["associations.key"], name=op.f("fk_instances_association_key_associations")
         ),
+        sa.ForeignKeyConstraint(["bundle_hash"], ["bundles.hash"], name=op.f("fk_instances_bundle_hash_bundles")),
         sa.ForeignKeyConstraint(
-            ["bundle_hash"], ["bundles.hash"], name=op.f("fk_instances_bundle_hash_bundles")
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_key"],
-            ["organisations.key"],
-            name=op.f("fk_instances_organisation_key_organisations"),
+            ["organisation_key"], ["organisations.key"], name=op.f("fk_instances_organisation_key_organisations")
         ),
         sa.ForeignKeyConstraint(
             ["process_definition_key"],
@@ -531,11 +478,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_instances_association_key"), "instances", ["association_key"], unique=False)
     op.create_index(
-        "ix_instances_next_due_at",
-        "instances",
-        ["next_due_at"],
-        unique=False,
-        postgresql_where="status = 'active'",
+        "ix_instances_next_due_at", "instances", ["next_due_at"], unique=False, postgresql_where="status = 'active'"
     )
     op.create_index(
         "ix_instances_organisation_path",
@@ -562,9 +505,7 @@ def upgrade() -> None:
         sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["term_key"], ["terms.key"], name=op.f("fk_term_deadlines_term_key_terms")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_term_deadlines")),
-        sa.UniqueConstraint(
-            "term_key", "stage", "period", name=op.f("uq_term_deadlines_term_key_stage_period")
-        ),
+        sa.UniqueConstraint("term_key", "stage", "period", name=op.f("uq_term_deadlines_term_key_stage_period")),
     )
     op.create_table(
         "documents",
@@ -585,9 +526,7 @@ def upgrade() -> None:
             ["association_key"], ["associations.key"], name=op.f("fk_documents_association_key_associations")
         ),
         sa.ForeignKeyConstraint(["file_key"], ["files.key"], name=op.f("fk_documents_file_key_files")),
-        sa.ForeignKeyConstraint(
-            ["instance_key"], ["instances.key"], name=op.f("fk_documents_instance_key_instances")
-        ),
+        sa.ForeignKeyConstraint(["instance_key"], ["instances.key"], name=op.f("fk_documents_instance_key_instances")),
         sa.ForeignKeyConstraint(
             ["issuer_key"], ["organisations.key"], name=op.f("fk_documents_issuer_key_organisations")
         ),
@@ -604,11 +543,7 @@ def upgrade() -> None:
         postgresql_ops={"organisation_path": "text_pattern_ops"},
     )
     op.create_index(
-        "uq_documents_doc_no",
-        "documents",
-        ["issuer_key", "doc_no"],
-        unique=True,
-        postgresql_where="doc_no IS NOT NULL",
+        "uq_documents_doc_no", "documents", ["issuer_key", "doc_no"], unique=True, postgresql_where="doc_no IS NOT NULL"
     )
     op.create_table(
         "incidents",
@@ -622,9 +557,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["instance_key"], ["instances.key"], name=op.f("fk_incidents_instance_key_instances")
-        ),
+        sa.ForeignKeyConstraint(["instance_key"], ["instances.key"], name=op.f("fk_incidents_instance_key_instances")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_incidents")),
     )
     op.create_index(
@@ -635,11 +568,7 @@ def upgrade() -> None:
         postgresql_ops={"organisation_path": "text_pattern_ops"},
     )
     op.create_index(
-        "uq_incidents_open",
-        "incidents",
-        ["instance_key"],
-        unique=True,
-        postgresql_where="resolved_at IS NULL",
+        "uq_incidents_open", "incidents", ["instance_key"], unique=True, postgresql_where="resolved_at IS NULL"
     )
     op.create_table(
         "issued_numbers",
@@ -654,9 +583,7 @@ def upgrade() -> None:
             ["instance_key"], ["instances.key"], name=op.f("fk_issued_numbers_instance_key_instances")
         ),
         sa.ForeignKeyConstraint(
-            ["register_key"],
-            ["number_registers.key"],
-            name=op.f("fk_issued_numbers_register_key_number_registers"),
+            ["register_key"], ["number_registers.key"], name=op.f("fk_issued_numbers_register_key_number_registers")
         ),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_issued_numbers")),
         sa.UniqueConstraint("register_key", "serial", name=op.f("uq_issued_numbers_register_key_serial")),
@@ -679,9 +606,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_subscriptions")),
     )
     op.create_index(op.f("ix_subscriptions_instance_key"), "subscriptions", ["instance_key"], unique=False)
-    op.create_index(
-        "ix_subscriptions_name", "subscriptions", ["kind", "name", "correlation_key"], unique=False
-    )
+    op.create_index("ix_subscriptions_name", "subscriptions", ["kind", "name", "correlation_key"], unique=False)
     op.create_table(
         "user_tasks",
         sa.Column("key", sa.BigInteger(), nullable=False),
@@ -712,23 +637,15 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("completed_by", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("state IN ('created', 'completed', 'canceled')", name=op.f("ck_user_tasks_state")),
+        sa.ForeignKeyConstraint(["instance_key"], ["instances.key"], name=op.f("fk_user_tasks_instance_key_instances")),
         sa.ForeignKeyConstraint(
-            ["instance_key"], ["instances.key"], name=op.f("fk_user_tasks_instance_key_instances")
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_key"],
-            ["organisations.key"],
-            name=op.f("fk_user_tasks_organisation_key_organisations"),
+            ["organisation_key"], ["organisations.key"], name=op.f("fk_user_tasks_organisation_key_organisations")
         ),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_user_tasks")),
         sa.UniqueConstraint("instance_key", "task_id", name=op.f("uq_user_tasks_instance_key_task_id")),
     )
     op.create_index(
-        "ix_user_tasks_assignee",
-        "user_tasks",
-        ["assignee"],
-        unique=False,
-        postgresql_where="state = 'created'",
+        "ix_user_tasks_assignee", "user_tasks", ["assignee"], unique=False, postgresql_where="state = 'created'"
     )
     op.create_index(
         "ix_user_tasks_open",

@@ -21,4 +21,5 @@ SCHEMA = Path(__file__).parent.parent / "sql" / "procrastinate-3.10.0.sql"
 def upgrade() -> None:
     # straight to psycopg: the text holds many statements and percent signs, and no parameters
     connection = op.get_bind().connection.driver_connection
+    assert connection is not None
     connection.execute(SCHEMA.read_text(encoding="utf-8"))
