@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask, url_for
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 ROOT: Final = Path(__file__).parent / "static"
 MANIFEST: Final = ROOT / "build" / "manifest.json"
@@ -31,10 +31,10 @@ class Assets:
     def tags(self, name: str) -> Markup:
         """The tags that load an entry: its style, what it imports, itself."""
         entry = self.entries[name]
-        lines = [f'<link rel="stylesheet" href="{_built(entry["css"])}">'] if entry.get("css") else []
-        lines += [f'<link rel="modulepreload" href="{_built(path)}">' for path in entry.get("preload", [])]
-        lines.append(f'<script type="module" src="{_built(entry["js"])}"></script>')
-        return Markup("\n").join(Markup(line) for line in lines)
+        lines = [Markup('<link rel="stylesheet" href="%s">') % _built(entry["css"])] if entry.get("css") else []
+        lines += [Markup('<link rel="modulepreload" href="%s">') % _built(path) for path in entry.get("preload", [])]
+        lines.append(Markup('<script type="module" src="%s"></script>') % _built(entry["js"]))
+        return Markup("\n").join(lines)
 
     def static(self, name: str) -> str:
         """The address of a file below static/ that is not built; its hash is in the query."""
@@ -44,7 +44,7 @@ class Assets:
 
 
 def _built(path: str) -> str:
-    return str(escape(url_for("static", filename=f"build/{path}")))
+    return url_for("static", filename=f"build/{path}")
 
 
 def install(app: Flask) -> None:

@@ -9,13 +9,12 @@ from typing import Any, Final
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
-from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
 
 from service.domain import errors
 from service.domain.errors import AppError
 from service.web.page import pages
+from service.web.speech import language, lazy
 
 log = structlog.get_logger()
 
@@ -29,15 +28,19 @@ class Kind:
     advice: Any
 
 
-INVALID: Final = Kind(400, _l("请求有误"), _l("请返回上一页重新填写。"))
-UNAUTHENTICATED: Final = Kind(401, _l("请先登录"), _l("登录后会回到这一页。"))
-FORBIDDEN: Final = Kind(403, _l("没有权限"), _l("如果这是您的工作，请联系系统管理员为您开通相应角色。"))
-NOT_FOUND: Final = Kind(404, _l("没有找到"), _l("它可能不存在，也可能不属于您的单位。请检查地址，或从左侧导航重新进入。"))
-CONFLICT: Final = Kind(409, _l("情况已经变化"), _l("请刷新后查看最新状态，再决定下一步。"))
-TOO_LARGE: Final = Kind(413, _l("内容过大"), _l("单个附件不超过 20 MB。可以压缩图片，或把扫描件分成几个文件。"))
-REFUSED: Final = Kind(422, _l("不符合规则"), _l("请按提示修改后再试。"))
-BROKEN: Final = Kind(500, _l("系统出错了"), _l("已经提交的内容不会丢失。请稍后再试；如果仍然出错，请把下面的编号告诉系统管理员。"))
-UNAVAILABLE: Final = Kind(503, _l("暂时不可用"), _l("请稍等片刻再刷新。没有提交的内容保存在您的浏览器里。"))
+INVALID: Final = Kind(400, lazy("请求有误"), lazy("请返回上一页重新填写。"))
+UNAUTHENTICATED: Final = Kind(401, lazy("请先登录"), lazy("登录后会回到这一页。"))
+FORBIDDEN: Final = Kind(403, lazy("没有权限"), lazy("如果这是您的工作，请联系系统管理员为您开通相应角色。"))
+NOT_FOUND: Final = Kind(
+    404, lazy("没有找到"), lazy("它可能不存在，也可能不属于您的单位。请检查地址，或从导航重新进入。")
+)
+CONFLICT: Final = Kind(409, lazy("情况已经变化"), lazy("请刷新后查看最新状态，再决定下一步。"))
+TOO_LARGE: Final = Kind(413, lazy("内容过大"), lazy("单个附件不超过 20 MB。可以压缩图片，或把扫描件分成几个文件。"))
+REFUSED: Final = Kind(422, lazy("不符合规则"), lazy("请按提示修改后再试。"))
+BROKEN: Final = Kind(
+    500, lazy("系统出错了"), lazy("已经提交的内容不会丢失。请稍后再试；仍然出错时，请把编号告诉系统管理员。")
+)
+UNAVAILABLE: Final = Kind(503, lazy("暂时不可用"), lazy("请稍等片刻再刷新。没有提交的内容保存在您的浏览器里。"))
 
 KINDS: Final[dict[type[AppError], Kind]] = {
     errors.Invalid: INVALID,
@@ -50,11 +53,6 @@ KINDS: Final[dict[type[AppError], Kind]] = {
     errors.Unavailable: UNAVAILABLE,
 }
 OF_STATUS: Final = {kind.status: kind for kind in (*KINDS.values(), BROKEN)}
-
-
-def language() -> str:
-    """`zh` or `en`, as the page is shown."""
-    return "en" if str(get_locale()) == "en" else "zh"
 
 
 def wants_json() -> bool:
@@ -110,17 +108,5 @@ def _page(kind: Kind, sentence: str, fields: list[str], trace: str) -> tuple[str
 
 
 def install(app: Flask) -> None:
-    """Answer for addresses that are no page, except those of the API, which answers for itself."""
-
-    def unrouted(error: HTTPException) -> ResponseReturnValue:
-        if request.path.startswith("/v2"):
-            return api_answer(error)
-        return answer_http(error)
-
-    before = app.error_handler_spec[None][None].get(HTTPException)
-
-    def api_answer(error: HTTPException) -> ResponseReturnValue:
-        given: ResponseReturnValue = before(error) if before else error.get_response()
-        return given
-
-    app.register_error_handler(HTTPException, unrouted)
+    """Answer for addresses that are no page. The API answers for its own before this is asked."""
+    app.register_error_handler(HTTPException, answer_http)

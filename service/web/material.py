@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from flask_babel import gettext as _
-
 from service.domain.workdays import SHANGHAI
-from service.web.words import is_english
+from service.web.documents import FILES
+from service.web.speech import _, is_english
 
 Json = Mapping[str, Any]
-SILENT: Final = frozenset({"text", "html", "image", "iframe", "button", "spacer", "separator", "table", "documentPreview"})
+SILENT: Final = frozenset(
+    {"text", "html", "image", "iframe", "button", "spacer", "separator", "table", "documentPreview"}
+)
+
 CHOICES: Final = frozenset({"radio", "select", "checklist", "taglist"})
 
 
@@ -28,7 +30,7 @@ class Line:
     text: str = ""
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
-    files: tuple[Json, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()  # (name, address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,16 @@ def _line(component: Json, values: Json) -> Line | None:
     if value in (None, "", [], {}):
         return None
     if kind == "filepicker":
-        files = tuple(item for item in value if isinstance(item, Mapping)) if isinstance(value, list) else ()
-        return Line(label_of(component), files=files) if files else None
+        return Line(label_of(component), files=tuple(_files(value)))
     return Line(label_of(component), text=_text(component, value))
+
+
+def _files(value: Any) -> Iterable[tuple[str, str]]:
+    """References as the file field keeps them: {documentId, metadata: {fileName}}."""
+    for item in value if isinstance(value, list) else ():
+        key = str(item.get("documentId", "")) if isinstance(item, Mapping) else ""
+        if key:
+            yield str((item.get("metadata") or {}).get("fileName") or key), f"{FILES}/{key}"
 
 
 def _value(component: Json, values: Json) -> Any:
@@ -119,21 +128,22 @@ def _flat(components: Iterable[Json]) -> Iterable[Json]:
 
 
 def _text(component: Json, value: Any) -> str:
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return _("是") if value else _("否")
+    if isinstance(value, list):
+        return _("、").join(_text(component, item) for item in value)
+    if isinstance(value, Mapping):
+        return str((value.get("metadata") or {}).get("fileName") or "")
     if component.get("type") in CHOICES:
-        return _("、").join(_option(component, item) for item in (value if isinstance(value, list) else [value]))
+        return _option(component, value)
     if component.get("type") == "datetime":
         return _when(str(value))
-    if isinstance(value, list):
-        return _("、").join(_text({}, item) for item in value)
-    if isinstance(value, Mapping):
-        return str(value.get("name") or "")
-    look = component.get("appearance") or {}
-    unit = str(look.get("suffixAdorner") or "")
-    return f"{value} {unit}".strip() if not unit.startswith("=") else str(value)
+    return "" if value is None else f"{value} {_unit(component)}".strip()
+
+
+def _unit(component: Json) -> str:
+    unit = str((component.get("appearance") or {}).get("suffixAdorner") or "")
+    return "" if unit.startswith("=") else unit
 
 
 def _option(component: Json, value: Any) -> str:

@@ -9,24 +9,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from flask_babel import get_locale, ngettext
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from service.domain.roles import ROLES
-from service.domain.workdays import SHANGHAI, Calendar, Moment, is_working_day
+from service.domain.vocabulary import TERM_STAGES
+from service.domain.workdays import SHANGHAI, Calendar, Moment, working_days_between
+from service.web.speech import _, is_english, lazy, ngettext
 
-STATUSES: Final = {"active": _l("办理中"), "completed": _l("已办结"), "terminated": _l("已终止")}
+STATUSES: Final = {"active": lazy("办理中"), "completed": lazy("已办结"), "terminated": lazy("已终止")}
 STATUS_COLOURS: Final = {"active": "blue", "completed": "green", "terminated": ""}
-ASSOCIATION_STATUSES: Final = {"preparing": _l("筹备中"), "active": _l("运行中"), "closed": _l("已注销")}
+ASSOCIATION_STATUSES: Final = {"preparing": lazy("筹备中"), "active": lazy("运行中"), "closed": lazy("已注销")}
 GROUPS: Final = ("overdue", "week", "later", "none")
 GROUP_TITLES: Final = {
-    "overdue": _l("已超期"),
-    "week": _l("本周到期"),
-    "later": _l("以后"),
-    "none": _l("无期限"),
+    "overdue": lazy("已超期"),
+    "week": lazy("本周到期"),
+    "later": lazy("以后"),
+    "none": lazy("无期限"),
 }
-WEEKDAYS: Final = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
+WEEKDAYS: Final = (lazy("周一"), lazy("周二"), lazy("周三"), lazy("周四"), lazy("周五"), lazy("周六"), lazy("周日"))
 LONGEST_COUNT: Final = 370  # beyond a year working days say less than the date
 
 
@@ -43,10 +41,6 @@ class Due:
         return self.group == "overdue"
 
 
-def is_english() -> bool:
-    return str(get_locale()) == "en"
-
-
 def day(value: date | datetime | None) -> str:
     """2026-11-24, or a dash."""
     if value is None:
@@ -59,12 +53,6 @@ def day(value: date | datetime | None) -> str:
 def clock(value: datetime | None) -> str:
     """2026-11-24 09:12, or a dash."""
     return "—" if value is None else value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
-
-
-def working_days_between(first: date, last: date, calendar: Calendar) -> int:
-    """Working days after `first` up to and with `last`."""
-    span = (last - first).days
-    return sum(is_working_day(first + timedelta(days=n), calendar) for n in range(1, span + 1))
 
 
 def due(at: datetime | None, moment: Moment) -> Due:
@@ -125,6 +113,41 @@ def role(code: str | None) -> str:
     if known is None:
         return code or "—"
     return known.en if is_english() else known.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of a term as a light: green, amber, red or grey, always with its word."""
+
+    id: str
+    text: str
+    colour: str
+
+
+STAGE_COLOURS: Final = {
+    "normal": "green",
+    "extended": "green",
+    "t12": "green",
+    "t6": "amber",
+    "t3": "amber",
+    "filing_due": "amber",
+    "t1": "red",
+    "expired": "red",
+    "overdue": "red",
+    "no_date": "grey",
+    "closed": "grey",
+}
+
+
+def stage(code: str) -> Stage:
+    """The light of a stage; `closed` is a term that is over."""
+    text = _("已结束") if code == "closed" else TERM_STAGES[code].name("en" if is_english() else "zh")
+    return Stage(code, text, STAGE_COLOURS[code])
+
+
+def term_number(number: int) -> str:
+    """第 2 届 or Term 2."""
+    return _("第 %(n)s 届", n=number)
 
 
 def file_size(size: int) -> str:

@@ -9,14 +9,15 @@ export const uploads = { running: 0 };
 
 const size = bytes => bytes < 1 << 10 ? say('bytes', bytes) : bytes < 1 << 20 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / (1 << 20)).toFixed(1)} MB`;
 
-function StoredFile({ file, onRemove }) {
+function StoredFile({ address, name, bytes, onRemove }) {
   return h('li', null,
-    h('a', { href: file.href, target: '_blank', rel: 'noopener' }, file.name), h('span', { class: 'mute' }, size(file.size)),
-    onRemove && h('button', { type: 'button', class: 'link', 'aria-label': say('remove', file.name), title: say('remove', file.name), onClick: onRemove }, '×'));
+    h('a', { href: address, target: '_blank', rel: 'noopener' }, name), h('span', { class: 'mute' }, size(bytes)),
+    onRemove && h('button', { type: 'button', class: 'link', 'aria-label': say('remove', name), title: say('remove', name), onClick: onRemove }, '×'));
 }
 
-/** A form-js component for `filepicker`. `upload(file)` answers the stored document {key, name, size, href} or throws. */
-export function fileField(upload) {
+/** A form-js component for `filepicker`. `upload(file)` answers a document reference as Camunda 8 writes it, or throws;
+    files are opened at `folder` + documentId. */
+export function fileField(upload, folder) {
   function FileField({ field, onChange, domId, errors = [], disabled, readonly, value }) {
     const input = useRef(null);
     const [busy, setBusy] = useState('');
@@ -43,7 +44,8 @@ export function fileField(upload) {
     return h('div', { class: `fjs-form-field fjs-form-field-filepicker${shown.length ? ' fjs-has-errors' : ''}${locked ? ' fjs-disabled' : ''}` },
       h(Label, { htmlFor: domId, label: field.label, required: field.validate?.required }),
       stored.length > 0 && h('ul', { class: 'stored' }, stored.map((file, n) => h(StoredFile, {
-        key: file.key, file, onRemove: locked ? null : () => onChange({ value: stored.length > 1 ? stored.filter((_, other) => other !== n) : null }),
+        key: file.documentId, address: folder + file.documentId, name: file.metadata?.fileName ?? file.documentId, bytes: file.metadata?.size ?? 0,
+        onRemove: locked ? null : () => onChange({ value: stored.length > 1 ? stored.filter((_, other) => other !== n) : null }),
       }))),
       h('div', { class: 'pick' },
         h('input', {

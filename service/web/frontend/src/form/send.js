@@ -13,13 +13,16 @@ async function answer(request) {
   return json;
 }
 
+const heading = token => ({ Accept: 'application/json, application/problem+json', 'Accept-Language': document.documentElement.lang, 'X-CSRF-Token': token });
+
 export const post = (url, token, body, idempotencyKey) => answer(() => fetch(url, {
-  method: 'POST', credentials: 'same-origin', body: JSON.stringify(body),
-  headers: { 'Content-Type': 'application/json', Accept: 'application/json, application/problem+json', 'X-CSRF-Token': token, 'Idempotency-Key': idempotencyKey },
+  method: 'POST', credentials: 'same-origin', body: JSON.stringify(body), headers: { ...heading(token), 'Content-Type': 'application/json', 'Idempotency-Key': idempotencyKey },
 }));
 
-export function upload(url, token, file) {
+/** Store a file; the answer is the reference that the form keeps as its value. */
+export function upload(url, token, file, processInstanceKey) {
   const body = new FormData();
   body.append('file', file);
-  return answer(() => fetch(url, { method: 'POST', credentials: 'same-origin', body, headers: { Accept: 'application/json, application/problem+json', 'X-CSRF-Token': token } }));
+  if (processInstanceKey) body.append('metadata', JSON.stringify({ fileName: file.name, processInstanceKey }));
+  return answer(() => fetch(url, { method: 'POST', credentials: 'same-origin', body, headers: heading(token) }));
 }

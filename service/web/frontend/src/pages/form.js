@@ -15,10 +15,10 @@ const readJson = id => JSON.parse(document.getElementById(id).textContent);
 const withoutButtons = node => node.components ? { ...node, components: node.components.filter(c => c.type !== 'button').map(withoutButtons) } : node;
 
 async function open(element) {
-  const { schema, data, token, submit: address, documents, draft: name, readOnly } = readJson('form-data');
+  const { schema, data, token, submit: address, documents, instance, draft: name, readOnly } = readJson('form-data');
   const kept = draft(name);
   const words = language === 'zh' ? [chineseForms()] : [];
-  const form = new Form({ container: element, properties: { readOnly }, additionalModules: [...words, fileField(file => upload(documents, token, file))] });
+  const form = new Form({ container: element, properties: { readOnly }, additionalModules: [...words, fileField(file => upload(documents, token, file, instance), `${documents}/`)] });
   const ownTexts = withoutButtons(language === 'zh' ? schema : inEnglish(schema));
   const earlier = readOnly ? null : kept.load();
   await form.importSchema(ownTexts, { ...data, ...earlier });

@@ -1,0 +1,233 @@
+"""What a procedure says about itself: its steps in order, what each is for, what a person has to bring.
+
+Read from the deployed diagram and its forms, so that a process owner who changes them changes these texts as well.
+A node may carry the properties `step` and `step_en`: nodes of the same step in a row are shown as one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from service.engine.definition import Bundle
+from service.engine.diagram import Diagram, Node
+from service.store.tasks import UserTask
+from service.usecases import definitions, instances, tasks
+from service.usecases.work import Work
+
+PEOPLE_WORK: Final = frozenset({"userTask", "callActivity", "subProcess"})
+LIMIT: Final = re.compile(r"working days\(\s*(\d+)\s*\)|duration\(\s*\"P(\d+)D\"\s*\)|\bP(\d+)D\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the outline. `element_ids` are the nodes it stands for, `roles` who works on it, in order."""
+
+    name: str
+    name_en: str | None
+    element_ids: tuple[str, ...]
+    roles: tuple[str, ...]
+    working_days: int | None = None
+    days: int | None = None
+    brings: tuple[Mapping[str, Any], ...] = ()  # filepicker components: what has to be at hand
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A node in the words of its diagram."""
+
+    element_id: str
+    name: str
+    name_en: str | None
+    type: str
+    lane: str | None
+    role: str | None
+    documentation: str | None
+    working_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A procedure in order. `elements` are all nodes of the diagram and of what it calls, by id."""
+
+    process_id: str
+    name: str
+    steps: tuple[Step, ...]
+    elements: Mapping[str, Element] = field(default_factory=dict)
+
+
+def outline_of_instance(work: Work, instance_key: int) -> Outline:
+    """The outline of the version that an instance runs on. Raises NotFound."""
+    instance = instances.get_instance(work, instance_key)
+    return _outline(work.parts.bundles.get(work.session, instance.bundle_hash), instance.process_id)
+
+
+def outline_of_definition(work: Work, definition_key: int) -> Outline:
+    """The outline of one version. Raises NotFound."""
+    row = definitions.get_process_definition(work, definition_key)
+    return _outline(work.parts.bundles.get(work.session, row.bundle_hash), row.process_id)
+
+
+def outline_of_process(work: Work, process_id: str) -> Outline | None:
+    """The outline of the newest version of a process; None when it is not deployed."""
+    found = definitions.search_process_definitions(
+        work, {"process_id": process_id, "is_latest": True}, [], {"limit": 1}
+    ).items
+    if not found:
+        return None
+    return _outline(work.parts.bundles.get(work.session, found[0].bundle_hash), process_id)
+
+
+def open_tasks(work: Work, instance_keys: Sequence[int]) -> list[UserTask]:
+    """The open tasks of instances that the actor sees, the earliest limit first."""
+    if not instance_keys:
+        return []
+    filter = {"instance_key": {"$in": list(instance_keys)}, "state": "created"}
+    return tasks.search_tasks(work, filter, [{"field": "due_at", "order": False}], {"limit": 1000}).items
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form that was filled in for an instance, and the values that hold now."""
+
+    task: UserTask
+    schema: Mapping[str, Any]
+    values: Mapping[str, Any]
+
+
+def filled_forms(work: Work, instance_key: int) -> list[Filled]:
+    """The forms of the completed tasks of an instance, each element once, in the order of their last completion."""
+    instance = instances.get_instance(work, instance_key)
+    bundle = work.parts.bundles.get(work.session, instance.bundle_hash)
+    filter = {"instance_key": instance_key, "state": "completed"}
+    done = tasks.search_tasks(work, filter, [{"field": "ended_at", "order": False}], {"limit": 1000}).items
+    last = {task.element_id: task for task in done}
+    return [
+        Filled(task, bundle.forms[task.form_id].schema, {**instance.variables, **task.local})
+        for task in sorted(last.values(), key=lambda task: task.ended_at or task.created_at)
+        if task.form_id is not None and task.form_id in bundle.forms
+    ]
+
+
+def _outline(bundle: Bundle, process_id: str) -> Outline:
+    process = bundle.processes[process_id]
+    elements = {node.id: _element(node) for diagram in _diagrams(bundle) for node in diagram.nodes.values()}
+    return Outline(process_id, process.name, tuple(_steps(bundle, process_id)), elements)
+
+
+def _diagrams(bundle: Bundle) -> Iterable[Diagram]:
+    return {process.resource_name: process.diagram for process in bundle.processes.values()}.values()
+
+
+def _element(node: Node) -> Element:
+    role = node.candidate_groups[0] if node.candidate_groups else None
+    english = node.properties.get("name_en")
+    limit, _ = limits(node.due_date)
+    return Element(node.id, node.name, english, node.type, node.lane, role, node.documentation, limit)
+
+
+def limits(due_date: str | None) -> tuple[int | None, int | None]:
+    """(working days, calendar days) that a due date expression gives; what it does not say plainly stays unsaid."""
+    found = LIMIT.search(due_date or "")
+    if found is None:
+        return None, None
+    if found[1]:
+        return int(found[1]), None
+    return None, int(found[2] or found[3])
+
+
+def _steps(bundle: Bundle, process_id: str) -> Iterable[Step]:
+    diagram = bundle.processes[process_id].diagram
+    group: list[Node] = []
+    for node in _in_order(diagram, process_id):
+        if group and _step_name(node) != _step_name(group[0]):
+            yield _step(bundle, diagram, group)
+            group = []
+        group.append(node)
+    if group:
+        yield _step(bundle, diagram, group)
+
+
+def _step_name(node: Node) -> str:
+    return node.properties.get("step") or node.name
+
+
+def _step(bundle: Bundle, diagram: Diagram, nodes: Sequence[Node]) -> Step:
+    first = nodes[0]
+    english = first.properties.get("step_en") or (first.properties.get("name_en") if len(nodes) == 1 else None)
+    work = [inner for node in nodes for inner in _people_work(bundle, diagram, node, frozenset())]
+    roles = tuple(dict.fromkeys(role for node in work for role in node.candidate_groups))
+    single = limits(work[0].due_date) if len(work) == 1 else (None, None)
+    return Step(
+        _step_name(first), english, tuple(node.id for node in nodes), roles, *single, tuple(_brings(bundle, work))
+    )
+
+
+def _people_work(bundle: Bundle, diagram: Diagram, node: Node, seen: frozenset[str]) -> list[Node]:
+    """The user tasks behind a node: itself, those of its sub-process, those of the process it calls."""
+    if node.type == "userTask":
+        return [node]
+    inner: list[Node] = []
+    called = bundle.processes.get(node.called_process or "")
+    if node.type == "callActivity" and called is not None and called.id not in seen:
+        for other in _in_order(called.diagram, called.id):
+            inner += _people_work(bundle, called.diagram, other, seen | {called.id})
+    for other in diagram.nodes.values():
+        if other.scope_id == node.id and other.type in PEOPLE_WORK:
+            inner += _people_work(bundle, diagram, other, seen)
+    return inner
+
+
+def _in_order(diagram: Diagram, process_id: str) -> list[Node]:
+    """The nodes of the process where people work, in an order in which every way forward leads on.
+
+    Depth first from the start; a way back, as after a return, does not count.
+    """
+    nodes = {node.id: node for node in diagram.nodes.values() if node.scope_id == process_id}
+    boundary: dict[str, list[str]] = {}
+    for node in nodes.values():
+        if node.attached_to:
+            boundary.setdefault(node.attached_to, []).append(node.id)
+    finished: list[str] = []
+    seen: set[str] = set()
+
+    def visit(start: str) -> None:
+        stack = [(start, iter(_onward(diagram, nodes, boundary, start)))]
+        seen.add(start)
+        while stack:
+            here, onward = stack[-1]
+            following = next((target for target in onward if target not in seen), None)
+            if following is None:
+                finished.append(here)
+                stack.pop()
+            else:
+                seen.add(following)
+                stack.append((following, iter(_onward(diagram, nodes, boundary, following))))
+
+    for node in nodes.values():
+        if node.type == "startEvent" and node.id not in seen:
+            visit(node.id)
+    ordered = (nodes[name] for name in reversed(finished))
+    return [node for node in ordered if node.type in PEOPLE_WORK and node.name]
+
+
+def _onward(diagram: Diagram, nodes: Mapping[str, Node], boundary: Mapping[str, list[str]], node_id: str) -> list[str]:
+    """Where a node leads. The last one visited comes first in the order, so the drawn order is turned round."""
+    flows = [diagram.flows[flow].target for flow in nodes[node_id].outgoing]
+    return [*boundary.get(node_id, ()), *(target for target in reversed(flows) if target in nodes)]
+
+
+def _brings(bundle: Bundle, nodes: Sequence[Node]) -> Iterable[Mapping[str, Any]]:
+    for node in nodes:
+        form = bundle.forms.get(node.form_id or "")
+        if form is not None:
+            yield from _files(form.schema)
+
+
+def _files(component: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    if component.get("type") == "filepicker":
+        yield component
+    for inner in component.get("components", ()):
+        yield from _files(inner)

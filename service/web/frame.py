@@ -1,0 +1,155 @@
+"""What stands around every page: navigation by role, counts, who is signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import g, request, url_for
+from markupsafe import Markup, escape
+
+from service.usecases import notices, organisations, tasks
+from service.usecases.actors import Actor
+from service.usecases.work import Work
+from service.web.lists import names
+from service.web.page import pages, parts
+from service.web.security import csrf_token
+from service.web.speech import _, language
+from service.web.words import FILTERS, role
+
+OPEN_TASKS: Final = {"state": "created", "mine": True}
+STARTERS: Final = {"founding": ("preparatory_group",), "term_election": ("secretariat", "committee")}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A line of the navigation."""
+
+    text: str
+    href: str
+    current: bool
+    count: int = 0
+    hot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the navigation counts, and the names of the organisations in which the person holds roles."""
+
+    open_tasks: int
+    overdue_tasks: int
+    unread: int
+    organisations: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the base template shows."""
+
+    nav: list[tuple[str, list[Link]]]
+    unread: int
+    seats: list[str]
+
+
+def count(work: Work) -> Counts:
+    """Read the counts in one transaction."""
+    one = {"limit": 1}
+    return Counts(
+        tasks.search_tasks(work, OPEN_TASKS, [], one).total,
+        tasks.search_tasks(work, {**OPEN_TASKS, "overdue": True}, [], one).total,
+        notices.count_unread(work),
+        names(work, organisations.search_organisations, work.actor.organisation_keys),
+    )
+
+
+def roles_of(actor: Actor) -> frozenset[str]:
+    """The roles that somebody holds anywhere."""
+    return frozenset(held.role for held in actor.holdings)
+
+
+def _link(text: str, endpoint: str, number: int = 0, hot: bool = False, **values: Any) -> Link:
+    here = request.endpoint == f"pages.{endpoint}" and values == (request.view_args or {})
+    return Link(text, url_for(f"pages.{endpoint}", **values), here or _below(endpoint), number, hot)
+
+
+def _below(endpoint: str) -> bool:
+    """A page of one thing belongs to the list it came from."""
+    lists = {
+        "tasks_list": ("pages.task",),
+        "instances_list": ("pages.instance",),
+        "associations_list": ("pages.association",),
+        "definitions_list": ("pages.definition", "pages.definition_upload"),
+        "people_list": ("pages.person", "pages.person_new"),
+    }
+    return request.endpoint in lists.get(endpoint, ())
+
+
+def navigation(actor: Actor, counts: Counts) -> list[tuple[str, list[Link]]]:
+    """The groups of links, by what the person's roles have to do with."""
+    held = roles_of(actor)
+    mine = [
+        _link(_("待办任务"), "tasks_list", counts.open_tasks, bool(counts.overdue_tasks)),
+        _link(_("已办任务"), "tasks_done"),
+        _link(_("我发起的"), "instances_mine"),
+    ]
+    starts = [
+        _link(text, "start", kind=kind)
+        for kind, text in (("founding", _("发起组建")), ("term_election", _("启动换届")))
+        if held.intersection(STARTERS[kind])
+    ]
+    look = [_link(_("园区科协"), "associations_list")]
+    if actor.overseen_paths:
+        look.append(_link(_("届期台账"), "terms_list"))
+    look.append(_link(_("办理事项"), "instances_list"))
+    rule = [_link(_("流程定义"), "definitions_list")] if actor.deploys or actor.overseen_paths else []
+    rule += [_link(_("人员"), "people_list")] if actor.administers else []
+    groups = [(_("我的工作"), mine), (_("办理"), starts), (_("查询"), look), (_("管理"), rule)]
+    return [(title, links) for title, links in groups if links]
+
+
+def seats(actor: Actor, organisation_names: dict[int, str]) -> list[str]:
+    """Each role with its organisation."""
+    return [
+        " · ".join(filter(None, (role(held.role), organisation_names.get(held.organisation_key, ""))))
+        for held in actor.holdings
+    ]
+
+
+def csrf() -> Markup:
+    """The hidden field that every form carries."""
+    return Markup('<input type="hidden" name="csrf_token" value="%s">') % escape(csrf_token())
+
+
+@pages.app_context_processor
+def surroundings() -> dict[str, Any]:
+    """Language and person for every template; the frame only where somebody is signed in."""
+    found: dict[str, Any] = {"zh": language() == "zh", "csrf": csrf, "actor": g.get("actor"), "frame": None}
+    if found["actor"] is not None:
+        counts = parts().transact(count, found["actor"])
+        nav = navigation(found["actor"], counts)
+        found["frame"] = Frame(nav, counts.unread, seats(found["actor"], counts.organisations))
+        found["said"] = said(request.args.get("said"))
+    return found
+
+
+def said(what: str | None) -> str | None:
+    """What the page before has done, told once at the top."""
+    known = {
+        "password": _("密码已修改。"),
+        "completed": _("已提交。"),
+        "claimed": _("任务已由您领取。"),
+        "released": _("任务已退还，同角色的同事都可以办理。"),
+        "started": _("已发起。请办理第一项任务。"),
+        "canceled": _("事项已终止，记录保留。"),
+        "retried": _("已重新办理。"),
+        "granted": _("角色已分配。"),
+        "revoked": _("角色已收回。"),
+        "reset": _("密码已重置。"),
+        "read": _("提醒已全部标为已读。"),
+    }
+    return known.get(what or "")
+
+
+def install(app: Any) -> None:
+    """Give templates the filters of `words`."""
+    app.jinja_env.filters.update(FILTERS)

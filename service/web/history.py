@@ -1,0 +1,69 @@
+"""The journal of an instance in words, and what was filled in along the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from service.domain.vocabulary import JOURNAL_VERBS, OUTCOMES, Word
+from service.store.journal import JournalEntry
+from service.usecases.steps import Filled, Outline
+from service.web import material
+from service.web.progress import element_name
+from service.web.speech import is_english
+from service.web.words import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the history."""
+
+    at: datetime
+    title: str
+    note: str
+    who: str
+    late: bool
+
+
+def material_of(filled: Iterable[Filled], outline: Outline) -> list[tuple[str, str, list[material.Section]]]:
+    """(title, note, sections) of every form that was filled in."""
+    return [
+        (element_name(outline, one.task.element_id), clock(one.task.ended_at), material.read(one.schema, one.values))
+        for one in filled
+    ]
+
+
+# What only machines need to know; the things that people did and that happened to them stay.
+SILENT: Final = frozenset({"task.created", "effect.performed", "notice.sent", "document.opened", "deadline.raised"})
+ALARMING: Final = frozenset({"task.overdue", "incident.raised", "instance.canceled"})
+TURNED_BACK: Final = frozenset({"return", "supplement", "reject", "object", "withdraw"})
+
+
+def tell(entries: Sequence[JournalEntry], outline: Outline) -> list[Entry]:
+    """The history, the latest first."""
+    return [_entry(entry, outline) for entry in reversed(entries) if entry.event not in SILENT]
+
+
+def _entry(entry: JournalEntry, outline: Outline) -> Entry:
+    data: Mapping[str, Any] = entry.data
+    outcome = _outcome(data)
+    verb = JOURNAL_VERBS[entry.event].name(_spoken()) if entry.event in JOURNAL_VERBS else entry.event
+    name = element_name(outline, entry.element_id) if entry.element_id in outline.elements else ""
+    if outcome is not None:
+        verb = outcome.name(_spoken())
+    note = str(data.get("opinion") or data.get("reason") or data.get("title") or data.get("text") or "")
+    late = entry.event in ALARMING or (outcome is not None and outcome.code in TURNED_BACK)
+    return Entry(entry.at, " · ".join(filter(None, (verb, name))), note, entry.actor_name, late)
+
+
+def _outcome(data: Mapping[str, Any]) -> Word | None:
+    """The decision that a reviewer made, if the completed form had one."""
+    values = data.get("values")
+    code = values.get("decision") if isinstance(values, Mapping) else data.get("decision")
+    return OUTCOMES.get(code) if isinstance(code, str) else None
+
+
+def _spoken() -> str:
+    return "en" if is_english() else "zh"

@@ -1,0 +1,241 @@
+"""Procedures under way and ended: lists, one procedure with its diagram, history and material, ending it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from service.domain.workdays import Moment
+from service.store.instances import Instance
+from service.store.search import Page
+from service.store.tasks import UserTask
+from service.usecases import associations, definitions, documents, incidents, instances, organisations, steps
+from service.usecases.work import Work
+from service.web import history, progress
+from service.web.documents import DocumentLine, document_lines
+from service.web.lists import descending, everything, like, more, names, one_page
+from service.web.page import actor, do, key_of, pages
+from service.web.speech import _, language
+from service.web.words import STATUS_COLOURS, STATUSES, Due, clock, due, role
+
+SHORTEST_REASON: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A procedure in a list."""
+
+    href: str
+    subject: str
+    process_name: str
+    status: str
+    colour: str
+    now: str
+    due: Due | None
+    fault: bool
+    started_at: datetime
+    ended_at: datetime | None
+
+
+def lines_of(work: Work, found: list[Instance]) -> list[Line]:
+    """Lines for instances that the person sees, with what each waits for."""
+    subjects = names(work, associations.search_associations, (one.association_key for one in found))
+    waiting: dict[int, list[UserTask]] = {}
+    for task in steps.open_tasks(work, [one.key for one in found if one.status == "active"]):
+        waiting.setdefault(task.instance_key, []).append(task)
+    return [_line(one, subjects, waiting.get(one.key, []), work.moment) for one in found]
+
+
+def _line(one: Instance, subjects: Mapping[int, str], waiting: list[UserTask], moment: Moment) -> Line:
+    first = waiting[0] if waiting else None
+    now = _("、").join(f"{role(task.role)} · {task.name}" for task in waiting[:2])
+    if len(waiting) > 2:
+        now += _(" 等 %(n)s 项", n=len(waiting))
+    return Line(
+        url_for("pages.instance", key=one.key),
+        subjects.get(one.association_key or 0) or one.business_id or one.process_name,
+        one.process_name,
+        str(STATUSES[one.status]),
+        STATUS_COLOURS[one.status],
+        now,
+        due(first.due_at, moment) if first is not None and first.due_at else None,
+        one.has_incident,
+        one.started_at,
+        one.ended_at,
+    )
+
+
+def read_list(work: Work, filter: dict[str, Any], q: str) -> tuple[Page[Instance], list[Line], list[tuple[str, str]]]:
+    """A page of instances and the processes to choose from."""
+    if like(q):
+        wanted = everything(work, associations.search_associations, {"name": like(q)}, "name")
+        filter = {**filter, "association_key": {"$in": [row.key for row in wanted] or [0]}}
+    page = one_page(work, instances.search_instances, filter, descending("started_at"))
+    deployed = everything(work, definitions.search_process_definitions, {"is_latest": True}, "name")
+    return page, lines_of(work, page.items), [(d.process_id, d.name) for d in deployed]
+
+
+def _list(title: str, filter: dict[str, Any], empty_note: str) -> str:
+    asked = {name: request.args.get(name, "").strip() for name in ("q", "process", "status")}
+    if asked["process"]:
+        filter["process_id"] = asked["process"]
+    if asked["status"] in STATUSES:
+        filter["status"] = asked["status"]
+    page, lines, processes = do(read_list, filter, asked["q"])
+    return render_template(
+        "instances.html",
+        title=title,
+        note=_("共 %(n)s 项", n=page.total),
+        filters=asked,
+        page=page,
+        lines=lines,
+        processes=processes,
+        statuses=list(STATUSES.items()),
+        more=more(page),
+        empty_note=empty_note,
+    )
+
+
+@pages.get("/instances")
+def instances_list() -> str:
+    """Every procedure that the person may see."""
+    return _list(_("办理事项"), {}, _("换一个条件试试。"))
+
+
+@pages.get("/instances/mine")
+def instances_mine() -> str:
+    """What this person started."""
+    return _list(_("我发起的"), {"started_by": actor().person_key}, _("发起组建或启动换届后，会出现在这里。"))
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceView:
+    """The head of the page of one procedure."""
+
+    key: int
+    subject: str
+    process_name: str
+    version: int
+    business_id: str | None
+    status: str
+    colour: str
+    overdue: str
+    may_cancel: bool
+    retry_href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What stopped a procedure."""
+
+    element: str
+    sentence: str
+
+
+def read_one(work: Work, key: int) -> dict[str, Any]:
+    """Everything that the page of one procedure shows."""
+    one = instances.get_instance(work, key)
+    outline = steps.outline_of_instance(work, key)
+    waiting = steps.open_tasks(work, [key]) if one.status == "active" else []
+    subject = names(work, associations.search_associations, [one.association_key])
+    bodies = names(work, organisations.search_organisations, [task.organisation_key for task in waiting])
+    mine = frozenset(
+        task.key
+        for task in waiting
+        if work.actor.holds(task.role or "", task.organisation_key) or task.assignee == work.actor.username
+    )
+    faults = incidents.search_incidents(work, {"instance_key": key, "is_open": True}, [], {"limit": 10}).items
+    entries = instances.history(work, key)
+    address = url_for("pages.instance_xml", key=key)
+    state = instances.diagram_state(work, key)
+    return {
+        "instance": _head(work, one, subject, waiting, bool(faults)),
+        "sentence": progress.sentence(one.status, waiting, outline, work.moment),
+        "waiting": progress.waiting_lines(waiting, outline, bodies, mine, work.moment),
+        "diagram": progress.diagram(address, outline, state, waiting, work.moment),
+        "entries": history.tell(entries, outline),
+        "faults": [Fault(progress.element_name(outline, f.element_id), f.text(language())) for f in faults],
+        "facts": _facts(one, subject, entries[0].actor_name if entries else ""),
+        "documents": _documents(work, key),
+        "material": history.material_of(steps.filled_forms(work, key), outline),
+    }
+
+
+def _head(
+    work: Work, one: Instance, subjects: Mapping[int, str], waiting: list[UserTask], faulty: bool
+) -> InstanceView:
+    limits = [due(task.due_at, work.moment) for task in waiting]
+    may_cancel = one.status == "active" and (
+        one.started_by == work.actor.person_key or work.actor.repairs(one.organisation_path)
+    )
+    may_retry = faulty and work.actor.repairs(one.organisation_path)
+    return InstanceView(
+        one.key,
+        subjects.get(one.association_key or 0) or one.business_id or one.process_name,
+        one.process_name,
+        one.process_version,
+        one.business_id,
+        str(STATUSES[one.status]),
+        STATUS_COLOURS[one.status],
+        next((limit.long for limit in limits if limit.overdue), ""),
+        may_cancel,
+        url_for("pages.instance_retry", key=one.key) if may_retry else None,
+    )
+
+
+def _facts(one: Instance, subjects: Mapping[int, str], starter: str) -> list[tuple[str, str, str | None]]:
+    facts: list[tuple[str, str, str | None]] = []
+    name = subjects.get(one.association_key or 0)
+    if name is not None:
+        facts.append((_("园区科协"), name, url_for("pages.association", key=one.association_key)))
+    facts += [
+        (_("流程"), _("%(name)s（第 %(n)s 版）", name=one.process_name, n=one.process_version), None),
+        (_("发起人"), starter, None),
+        (_("发起时间"), clock(one.started_at), None),
+    ]
+    if one.ended_at is not None:
+        facts.append((_("结束时间"), clock(one.ended_at), None))
+    return facts
+
+
+def _documents(work: Work, key: int) -> list[DocumentLine]:
+    return document_lines(everything(work, documents.search_documents, {"instance_key": key}, "created_at"))
+
+
+@pages.get("/instances/<key>")
+def instance(key: str) -> str:
+    """One procedure."""
+    return render_template("instance.html", **do(read_one, key_of(key, _("事项"))))
+
+
+@pages.get("/instances/<key>/diagram.bpmn")
+def instance_xml(key: str) -> Response:
+    """The diagram that the procedure runs on."""
+    state = do(instances.diagram_state, key_of(key, _("事项")))
+    return Response(state.xml, mimetype="application/xml")
+
+
+@pages.post("/instances/<key>/cancel")
+def instance_cancel(key: str) -> ResponseReturnValue:
+    """End a procedure for good. A reason is demanded, because the record keeps it."""
+    reason = request.form.get("reason", "").strip()
+    do(instances.cancel_instance, key_of(key, _("事项")), reason)
+    return redirect(url_for("pages.instance", key=key, said="canceled"))
+
+
+def retry(work: Work, key: int) -> None:
+    """Try again what failed."""
+    for fault in incidents.search_incidents(work, {"instance_key": key, "is_open": True}, [], {"limit": 1}).items:
+        incidents.resolve_incident(work, fault.key)
+
+
+@pages.post("/instances/<key>/retry")
+def instance_retry(key: str) -> ResponseReturnValue:
+    """Try again what failed."""
+    do(retry, key_of(key, _("事项")))
+    return redirect(url_for("pages.instance", key=key, said="retried"))

@@ -1,0 +1,162 @@
+"""Where a procedure stands: the bar of steps, the sentence that says it, the marks on the diagram."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from service.domain.workdays import Moment
+from service.store.tasks import UserTask
+from service.usecases.instances import DiagramState
+from service.usecases.steps import Element, Outline, Step
+from service.web.speech import _, is_english, ngettext
+from service.web.words import Due, due, role, waited
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A step of the bar: done, now or todo."""
+
+    name: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An open task of a procedure, as everybody who sees the procedure is told it."""
+
+    name: str
+    who: str
+    due: Due
+    href: str | None
+
+
+def text(thing: Step | Element) -> str:
+    """The name in the language of the page; Chinese where the diagram has no English."""
+    return (thing.name_en if is_english() else None) or thing.name
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A step on the road ahead: who, and how long they have."""
+
+    name: str
+    who: str
+    limit: str
+
+
+def road(outline: Outline) -> list[Stop]:
+    """The steps of a procedure that was not started yet."""
+    return [Stop(text(step), _("、").join(role(code) for code in step.roles), _limit(step)) for step in outline.steps]
+
+
+def _limit(step: Step) -> str:
+    if step.working_days:
+        return ngettext("%(num)d 个工作日内", "%(num)d 个工作日内", step.working_days)
+    if step.days:
+        return ngettext("%(num)d 天内", "%(num)d 天内", step.days)
+    return ""
+
+
+def bar(outline: Outline, state: DiagramState) -> list[Mark]:
+    """The steps that were passed, the one that is open, and those that still lie ahead.
+
+    After a return the steps behind the open one have to be passed again, so they count as ahead.
+    """
+    active = [n for n, step in enumerate(outline.steps) if any(e in state.active for e in step.element_ids)]
+    here = active[0] if active else len(outline.steps)
+    marks = []
+    for number, step in enumerate(outline.steps):
+        passed = any(element in state.completed for element in step.element_ids)
+        if number in active:
+            marks.append(Mark(text(step), "now"))
+        elif number > here:
+            marks.append(Mark(text(step), "todo"))
+        elif passed:
+            marks.append(Mark(text(step), "done"))
+    return marks
+
+
+def element_name(outline: Outline, element_id: str | None) -> str:
+    """The name of an element; its id where it has none."""
+    element = outline.elements.get(element_id or "")
+    return text(element) if element is not None and element.name else element_id or ""
+
+
+def sentence(status: str, waiting: Sequence[UserTask], outline: Outline, moment: Moment) -> str:
+    """One sentence for people who do not read diagrams."""
+    if status == "completed":
+        return _("已经办结。")
+    if status == "terminated":
+        return _("已经终止。")
+    if not waiting:
+        return _("现在没有待办任务，等待下一个时间点或消息。")
+    first = waiting[0]
+    element = outline.elements.get(first.element_id)
+    name = text(element) if element is not None else first.name
+    told = _(
+        "等待%(who)s办理“%(task)s”，%(waited)s",
+        who=role(first.role),
+        task=name,
+        waited=waited(first.created_at, moment),
+    )
+    if element is not None and element.working_days:
+        told += _("（期限 %(n)s）", n=element.working_days)
+    if len(waiting) > 1:
+        told += ngettext("，另有 %(num)d 项任务同时办理", "，另有 %(num)d 项任务同时办理", len(waiting) - 1)
+    return told + _("。")
+
+
+def waiting_lines(
+    waiting: Sequence[UserTask],
+    outline: Outline,
+    organisations: Mapping[int, str],
+    mine: frozenset[int],
+    moment: Moment,
+) -> list[Waiting]:
+    """Each open task with who has to do it; a link for those who may."""
+    lines = []
+    for task in waiting:
+        who = " · ".join(filter(None, (role(task.role), organisations.get(task.organisation_key, ""))))
+        href = url_for("pages.task", key=task.key) if task.key in mine else None
+        element = outline.elements.get(task.element_id)
+        lines.append(Waiting(text(element) if element else task.name, who, due(task.due_at, moment), href))
+    return lines
+
+
+def diagram(
+    address: str, outline: Outline, state: DiagramState | None, waiting: Sequence[UserTask], moment: Moment
+) -> dict[str, Any]:
+    """What the diagram island needs, and the same in words for those who cannot see it."""
+    if state is None:
+        return {"words": _("流程图"), "data": {"xml": address}, "legend": []}
+    limits: dict[str, Due] = {}
+    for task in waiting:
+        limit = due(task.due_at, moment)
+        if task.element_id not in limits or limit.overdue:
+            limits[task.element_id] = limit
+    active = [
+        {
+            "id": element,
+            "count": count,
+            "overdue": element in limits and limits[element].overdue,
+            "label": limits[element].long if element in limits and limits[element].group != "none" else "",
+        }
+        for element, count in state.active.items()
+    ]
+    done = [element for element in state.completed if element not in state.active]
+    late = sum(1 for token in active if token["overdue"])
+    people = [name for name, element in outline.elements.items() if element.type == "userTask"]
+    legend = [
+        {"colour": "green", "text": _("已完成 %(n)s", n=sum(name in done for name in people))},
+        {"colour": "blue", "text": _("办理中 %(n)s", n=len(active))},
+    ]
+    if late:
+        legend.append({"colour": "red", "text": _("超期 %(n)s", n=late)})
+    here = _("、").join(element_name(outline, element) for element in state.active) or _("没有")
+    words = _("流程图。办理中的环节：%(names)s", names=here)
+    data = {"xml": address, "done": done, "active": active, "faults": sorted(state.incidents)}
+    return {"words": words, "data": data, "legend": legend}

@@ -1,0 +1,135 @@
+"""Starting a procedure: choosing the park, and knowing beforehand what will be asked, by whom, and for how long."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from service.domain.errors import AlreadyExists, AppError, Forbidden
+from service.store.associations import Association
+from service.usecases import associations, instances, steps, terms
+from service.usecases.work import Work
+from service.web import progress
+from service.web.frame import STARTERS, roles_of
+from service.web.lists import everything
+from service.web.material import label_of
+from service.web.page import actor, do, key_of, pages
+from service.web.speech import _, language, lazy
+from service.web.words import day, days_left
+
+STATUS: Final = {"founding": "preparing", "term_election": "active"}
+TITLES: Final = {"founding": lazy("发起组建"), "term_election": lazy("启动换届")}
+SUBMITS: Final = {"founding": lazy("发起组建"), "term_election": lazy("启动换届")}
+NOTES: Final = {
+    "founding": lazy("经园区党工委（运营管理主体党组织）同意后，向党组织关系所在地的地方科协申请成立园区科协。"),
+    "term_election": lazy("秘书处筹备、委员会审议、党工委同意、召开会员（代表）大会，结果报上级科协备案。"),
+}
+NONE: Final = {
+    "founding": lazy("您所在的园区没有处于筹备阶段的园区科协。请联系地方科协登记园区。"),
+    "term_election": lazy("您所在的单位没有已经成立的园区科协。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An association that the procedure can be started for, or why it cannot."""
+
+    key: int
+    name: str
+    note: str
+    blocked: bool
+    href: str | None
+
+
+def read(work: Work, kind: str) -> dict[str, Any]:
+    """What can be started by this person, and what the procedure will ask."""
+    keys = work.actor.organisation_keys
+    found = everything(work, associations.search_associations, {"status": STATUS[kind]}, "name")
+    own = [row for row in found if row.organisation_key in keys]
+    outline = steps.outline_of_process(work, kind)
+    return {
+        "choices": [_choice(work, kind, row) for row in own],
+        "road": progress.road(outline) if outline is not None else [],
+        "prepare": list(_prepare(outline, roles_of(work.actor))) if outline is not None else [],
+    }
+
+
+def _choice(work: Work, kind: str, row: Association) -> Choice:
+    filter = {"association_key": row.key, "process_id": kind, "status": "active"}
+    busy = instances.search_instances(work, filter, [], {"limit": 1}).items
+    if busy:
+        note = _("已在办理，%(day)s 发起。", day=day(busy[0].started_at))
+        return Choice(row.key, row.name, note, True, url_for("pages.instance", key=busy[0].key))
+    term = terms.current_term(work, row.key) if kind == "term_election" else None
+    note = row.park_name
+    if term is not None:
+        last = term.extended_until or term.ends_on
+        note = _("本届到 %(day)s，%(left)s", day=day(last), left=days_left(last, work.moment.today))
+    return Choice(row.key, row.name, note, False, None)
+
+
+def _prepare(outline: steps.Outline, roles: frozenset[str]) -> Iterable[str]:
+    """The files that this person will be asked for, each named once."""
+    seen = set()
+    for step in outline.steps:
+        for component in step.brings if roles.intersection(step.roles) else ():
+            label = label_of(component)
+            if label not in seen:
+                seen.add(label)
+                optional = "" if (component.get("validate") or {}).get("required") else _("（如有）")
+                yield label + optional
+
+
+@pages.route("/start/<kind>", methods=["GET", "POST"])
+def start(kind: str) -> ResponseReturnValue:
+    """Start founding or a term election."""
+    if kind not in STATUS:
+        raise NotFound
+    if not roles_of(actor()).intersection(STARTERS[kind]):
+        raise Forbidden("not_a_starter")
+    wrong, wrong_href = "", None
+    if request.method == "POST":
+        try:
+            return redirect(_begin(kind))
+        except AlreadyExists as error:
+            wrong, wrong_href = error.text(language()), url_for("pages.instances_list", process=kind)
+        except AppError as error:
+            wrong = error.text(language())
+    page = render_template(
+        "start.html",
+        kind=kind,
+        title=TITLES[kind],
+        note=NOTES[kind],
+        submit=SUBMITS[kind],
+        none=NONE[kind],
+        chosen=request.args.get("association", ""),
+        attempt=secrets.token_urlsafe(12),
+        wrong=wrong,
+        wrong_href=wrong_href,
+        **do(read, kind),
+    )
+    return page, 409 if wrong else 200
+
+
+def _begin(kind: str) -> str:
+    """Start it and go to its first task if that is this person's own."""
+    association = key_of(request.form.get("association", ""), _("园区科协"))
+    made = do(begin, kind, association)
+    held = {(held.role, held.organisation_key) for held in actor().holdings}
+    for task in do(steps.open_tasks, [made.key]):
+        if (task.role, task.organisation_key) in held:
+            return url_for("pages.task", key=task.key, said="started")
+    return url_for("pages.instance", key=made.key, said="started")
+
+
+def begin(work: Work, kind: str, association_key: int) -> Any:
+    """Start `kind` for an association; one at a time, which the business id guards."""
+    return instances.start_instance(
+        work, process_id=kind, association_key=association_key, business_id=f"{kind}:{association_key}"
+    )

@@ -1,0 +1,168 @@
+"""One task as the workbench shows it: what it is for, where the procedure stands, and one of four tabs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from flask import url_for
+
+from service.store.tasks import UserTask
+from service.usecases import associations, instances, steps, tasks, terms
+from service.usecases.actors import Actor
+from service.usecases.work import Work
+from service.web import history, material, progress
+from service.web.documents import FILES
+from service.web.lists import names
+from service.web.page import actor, do
+from service.web.security import csrf_token
+from service.web.speech import _, is_english
+from service.web.words import Due, day, due
+
+TABS: Final = ("form", "material", "history", "diagram")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """The head of the pane. `claim`: free, mine, taken, or look (seen without the right to complete)."""
+
+    key: int
+    name: str
+    subject: str
+    state: str
+    state_text: str
+    due: Due
+    due_at: datetime | None
+    role: str | None
+    assignee_name: str
+    process_name: str
+    instance_href: str
+    association_href: str | None
+    term_end: str | None
+    purpose: str
+    claim: str
+    submit_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """Everything that one task's pane needs, read in one transaction."""
+
+    form: tasks.TaskForm
+    outline: steps.Outline
+    state: instances.DiagramState
+    head: TaskView
+    tab: dict[str, Any]
+
+
+def claim_of(task: UserTask, person: Actor) -> str:
+    """Who has the task, seen from this person."""
+    if task.assignee == person.username:
+        return "mine"
+    if not person.holds(task.role or "", task.organisation_key):
+        return "look"
+    return "taken" if task.assignee else "free"
+
+
+def read(work: Work, key: int, tab: str) -> Pane:
+    """A task, its form, and where its procedure stands."""
+    form = tasks.task_form(work, key)
+    task = form.task
+    outline = steps.outline_of_instance(work, task.instance_key)
+    state = instances.diagram_state(work, task.instance_key)
+    subject = names(work, associations.search_associations, [task.association_key]).get(task.association_key or 0)
+    term = terms.current_term(work, task.association_key) if subject is not None and task.association_key else None
+    term_end = day(term.extended_until or term.ends_on) if term is not None and term.ends_on else None
+    head = _head(work, form, outline, subject, term_end)
+    return Pane(form, outline, state, head, _tab(work, task, outline, state, tab))
+
+
+def _head(
+    work: Work, form: tasks.TaskForm, outline: steps.Outline, subject: str | None, term_end: str | None
+) -> TaskView:
+    task = form.task
+    element = outline.elements.get(task.element_id)
+    state_text = {"completed": _("已办结"), "canceled": _("已取消")}.get(task.state, "")
+    limit = due(task.due_at, work.moment) if task.state == "created" else Due("none", "", day(task.ended_at))
+    return TaskView(
+        key=task.key,
+        name=progress.text(element) if element is not None else task.name,
+        subject=subject or task.business_id or task.process_name,
+        state=task.state,
+        state_text=state_text,
+        due=limit,
+        due_at=task.due_at,
+        role=task.role,
+        assignee_name=task.assignee or "",
+        process_name=outline.name,
+        instance_href=url_for("pages.instance", key=task.instance_key),
+        association_href=url_for("pages.association", key=task.association_key) if subject is not None else None,
+        term_end=term_end,
+        purpose=(element.documentation or "").strip() if element is not None else "",
+        claim=claim_of(task, work.actor),
+        submit_text=_submit_text(form.schema),
+    )
+
+
+def _tab(work: Work, task: UserTask, outline: steps.Outline, state: instances.DiagramState, tab: str) -> dict[str, Any]:
+    if tab == "history":
+        return {"entries": history.tell(instances.history(work, task.instance_key), outline)}
+    if tab == "diagram":
+        waiting = steps.open_tasks(work, [task.instance_key])
+        address = url_for("pages.instance_xml", key=task.instance_key)
+        return {"diagram": progress.diagram(address, outline, state, waiting, work.moment)}
+    if tab == "material":
+        return {"material": history.material_of(steps.filled_forms(work, task.instance_key), outline)}
+    return {}
+
+
+def _submit_text(schema: dict[str, Any] | None) -> str:
+    """The label of the form's own button; the page shows one button in its place."""
+    for component in (schema or {}).get("components", ()):
+        if component.get("type") == "button" and component.get("action", "submit") == "submit":
+            return material.label_of(component) or _("提交")
+    return _("提交")
+
+
+def show(key: int, tab: str) -> dict[str, Any]:
+    """What the template of the pane is given."""
+    tab = tab if tab in TABS else "form"
+    pane = do(read, key, tab)
+    task, head = pane.form.task, pane.head
+    shown: dict[str, Any] = {
+        "task": head,
+        "steps": progress.bar(pane.outline, pane.state),
+        "tabs": _tabs(task),
+        "tab": tab,
+        "form": None,
+        "diagram": None,
+        **pane.tab,
+    }
+    if tab == "form" and pane.form.schema is not None:
+        if task.state == "created":
+            shown["form"] = form_data(pane.form.schema, pane.form.data, task, read_only=head.claim in ("taken", "look"))
+        else:
+            sections = material.read(pane.form.schema, pane.form.data)
+            shown["material"] = [(head.name, day(task.ended_at), sections)]
+    return shown
+
+
+def _tabs(task: UserTask) -> list[tuple[str, str]]:
+    first = _("办理") if task.state == "created" else _("办理内容")
+    return [("form", first), ("material", _("已报材料")), ("history", _("办理记录")), ("diagram", _("流程图"))]
+
+
+def form_data(schema: dict[str, Any], data: dict[str, Any], task: UserTask, *, read_only: bool) -> dict[str, Any]:
+    """What the form island reads from the page."""
+    return {
+        "schema": schema,
+        "data": data,
+        "token": csrf_token(),
+        "submit": url_for("pages.task_complete", key=task.key),
+        "documents": FILES,
+        "instance": str(task.instance_key),
+        "draft": f"{actor().person_key}:{task.key}",
+        "readOnly": read_only,
+        "english": is_english(),
+    }

@@ -1,0 +1,189 @@
+"""The workbench: what is to be done, one task with its form, taking and giving back, what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from service.domain.workdays import Moment
+from service.store.search import Page
+from service.store.tasks import UserTask
+from service.usecases import associations, definitions, tasks
+from service.usecases.work import Work
+from service.web import task_view
+from service.web.frame import OPEN_TASKS
+from service.web.lists import More, descending, everything, like, more, names, one_page
+from service.web.page import actor, do, do_once, json_object, key_of, pages
+from service.web.speech import _
+from service.web.words import GROUP_TITLES, GROUPS, Due, due
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A task in the list."""
+
+    key: int
+    href: str
+    subject: str
+    name: str
+    due: Due
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tasks whose limits are alike."""
+
+    id: str
+    title: Any
+    tasks: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The list at the left. `total` counts every open task, filtered or not."""
+
+    groups: list[Group]
+    total: int
+    overdue: int
+    processes: list[tuple[str, str]]
+
+
+def subject_of(task: UserTask, subjects: dict[int, str]) -> str:
+    """What a task is about: its association, else what it was started under."""
+    return subjects.get(task.association_key or 0) or task.business_id or task.process_name
+
+
+def read_bench(work: Work, q: str, process: str) -> Bench:
+    """The open tasks of the person, most urgent first, those without a limit last."""
+    mine = everything(work, tasks.search_tasks, OPEN_TASKS, "due_at", "created_at")
+    subjects = names(work, associations.search_associations, (task.association_key for task in mine))
+    lines = [_line(task, subjects, work.moment) for task in mine if not process or task.root_process_id == process]
+    shown = [line for line in lines if q.lower() in line.subject.lower()]
+    groups = [Group(name, GROUP_TITLES[name], [x for x in shown if x.due.group == name]) for name in GROUPS]
+    kinds = {task.root_process_id for task in mine}
+    deployed = everything(work, definitions.search_process_definitions, {"is_latest": True}, "name")
+    processes = [(d.process_id, d.name) for d in deployed if d.process_id in kinds]
+    overdue = sum(due(task.due_at, work.moment).overdue for task in mine)
+    return Bench([group for group in groups if group.tasks], len(mine), overdue, processes)
+
+
+def _line(task: UserTask, subjects: dict[int, str], moment: Moment) -> Line:
+    href = url_for("pages.task", key=task.key, **_filters())
+    limit = due(task.due_at, moment)
+    return Line(task.key, href, subject_of(task, subjects), task.name, limit, task.assignee or "")
+
+
+def _filters() -> dict[str, Any]:
+    return {name: request.args[name] for name in ("q", "process") if request.args.get(name)}
+
+
+@pages.get("/tasks")
+def tasks_list() -> str:
+    """The workbench; where there is room, the most urgent task stands open beside the list."""
+    bench = _bench()
+    first = bench.groups[0].tasks[0].key if bench.groups else None
+    return _show(bench, first, opened=False)
+
+
+@pages.get("/tasks/<key>")
+def task(key: str) -> str:
+    """One task; the list beside it where there is room."""
+    return _show(_bench(), key_of(key, _("任务")), opened=True)
+
+
+def _bench() -> Bench:
+    return do(read_bench, request.args.get("q", "").strip(), request.args.get("process", ""))
+
+
+def _show(bench: Bench, key: int | None, *, opened: bool) -> str:
+    filters = {"q": "", "process": "", **_filters()}
+    shown = task_view.show(key, request.args.get("tab", "form")) if key is not None else {"task": None}
+    return render_template(
+        "tasks.html",
+        groups=bench.groups,
+        total=bench.total,
+        overdue=bench.overdue,
+        processes=bench.processes,
+        filters=filters,
+        opened=opened,
+        **shown,
+    )
+
+
+@pages.post("/tasks/<key>/claim")
+def task_claim(key: str) -> ResponseReturnValue:
+    """Take a task, or with `override` take it over from a colleague."""
+    override = request.form.get("override") == "1"
+    do(tasks.assign_task, key_of(key, _("任务")), actor().username, allow_override=override)
+    return redirect(url_for("pages.task", key=key, said="claimed"))
+
+
+@pages.post("/tasks/<key>/release")
+def task_release(key: str) -> ResponseReturnValue:
+    """Give a task back to everybody of its role."""
+    do(tasks.unassign_task, key_of(key, _("任务")))
+    return redirect(url_for("pages.task", key=key, said="released"))
+
+
+@pages.post("/tasks/<key>/complete")
+def task_complete(key: str) -> ResponseReturnValue:
+    """Complete a task with what its form holds; told where to go on."""
+    number, values = key_of(key, _("任务")), json_object().get("variables")
+
+    def onward(done: tasks.Completion) -> dict[str, str]:
+        return {"next": _next_address(done.opened)}
+
+    return do_once(onward, tasks.complete_task, number, values if isinstance(values, dict) else {})  # type: ignore[no-any-return]  # JSON
+
+
+def _next_address(opened: Sequence[UserTask]) -> str:
+    """The next task of the same person in the same procedure, else the list."""
+    held = {(held.role, held.organisation_key) for held in actor().holdings}
+    following = next((t for t in opened if (t.role, t.organisation_key) in held), None)
+    if following is not None:
+        return url_for("pages.task", key=following.key, said="completed")
+    return url_for("pages.tasks_list", said="completed")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A completed task in the list."""
+
+    href: str
+    name: str
+    process_name: str
+    subject: str
+    ended_at: Any
+    due_at: Any
+    late: str
+
+
+def read_done(work: Work, q: str) -> tuple[Page[UserTask], list[Done]]:
+    """What this person completed, the latest first."""
+    filter: dict[str, Any] = {"state": "completed", "completed_by": work.actor.person_key}
+    if like(q):
+        filter["name"] = like(q)
+    page = one_page(work, tasks.search_tasks, filter, descending("ended_at"))
+    subjects = names(work, associations.search_associations, (task.association_key for task in page.items))
+    return page, [_done(task, subjects) for task in page.items]
+
+
+def _done(task: UserTask, subjects: dict[int, str]) -> Done:
+    late = ""
+    if task.due_at and task.ended_at and task.ended_at > task.due_at:
+        late = due(task.due_at, Moment(task.ended_at)).long
+    href = url_for("pages.task", key=task.key)
+    return Done(href, task.name, task.process_name, subject_of(task, subjects), task.ended_at, task.due_at, late)
+
+
+@pages.get("/tasks/done")
+def tasks_done() -> str:
+    """The tasks that this person completed."""
+    page, lines = do(read_done, request.args.get("q", ""))
+    following: More = more(page)
+    return render_template("done.html", page=page, lines=lines, more=following, note=_("共 %(n)s 项", n=page.total))
