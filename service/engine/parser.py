@@ -128,8 +128,6 @@ class StartReading(EventReading):
 
     def make(self, definition: Any) -> Node:
         """Connect it to the root."""
-        if self.spec.start.outputs:
-            self.raise_validation_exception("more than one start event")
         event = super().make(definition)
         self.spec.start.connect(event)
         return event
@@ -171,6 +169,13 @@ class ScopeReading(ProcessParser):
     def create_spec(self) -> ProcessSpec:
         """Our own kind of process."""
         return ProcessSpec(self.bpmn_id, self.get_name(), self.filename)
+
+    def add_tasks(self) -> None:
+        """Everything that the one start event leads to."""
+        starts = self.xpath("./bpmn:startEvent")
+        if len(starts) != 1 or self.xpath("./bpmn:subProcess[@triggeredByEvent='true']"):
+            self.raise_validation_exception("a scope takes one start event and no event sub-process")
+        self.parse_node(starts[0])
 
 
 class FileParser(BpmnParser):
@@ -217,6 +222,7 @@ def build(roots: Mapping[str, Any], diagrams: Mapping[str, Diagram]) -> dict[str
             finish(spec, diagram)
             scopes[key] = spec
         owners += diagram.processes
+    check_calls(scopes, diagrams)
     return {process_id: Specs(scopes[process_id], scopes) for process_id in owners}
 
 
@@ -231,6 +237,14 @@ def parse_file(resource: str, root: Any) -> dict[str, ProcessSpec]:
     except ValidationException as error:
         raise EngineRefused(resource, error.id, str(error)) from error
     return specs
+
+
+def check_calls(scopes: Mapping[str, ProcessSpec], diagrams: Mapping[str, Diagram]) -> None:
+    """Every called process must be in the bundle: an instance would stop at the call. Raises EngineRefused."""
+    for resource, diagram in diagrams.items():
+        for node in diagram.nodes.values():
+            if node.type == "callActivity" and (node.called_process not in scopes or "/" in str(node.called_process)):
+                raise EngineRefused(resource, node.id, f"the process {node.called_process} is not there")
 
 
 def scope_key(scope_id: str, diagram: Diagram) -> str:

@@ -87,7 +87,9 @@ class RuleTask(Node):
 
     def _run_hook(self, my_task: Task) -> bool:
         instance = my_task.workflow.top_workflow
-        model = instance.bundle.decisions[self.node.called_decision]
+        model = instance.bundle.decisions.get(self.node.called_decision)
+        if model is None:
+            raise InstanceFault("decision_failed", self.node.id, str(self.node.called_decision))
         try:
             result = decision.evaluate(model, script.context(my_task), instance.at)
         except decision.DecisionError as error:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, Self
 
 import orjson
 
+from service.domain.effects import EFFECTS
+from service.domain.roles import ROLES
 from service.domain.workdays import SHANGHAI, Moment
 from service.engine import parser, reader, runner, xml
+from service.engine.definition import Bundle, Catalog, Resource, compile_bundle, inspect
 from service.engine.outcome import OpenTask, Outcome
 
 BEGIN = datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)
@@ -25,6 +28,23 @@ def engine_only(*files: bytes, decisions: Mapping[str, Any] | None = None) -> An
         for key, specs in parser.build(roots, diagrams).items()
     }
     return SimpleNamespace(processes=processes, decisions=decisions or {})
+
+
+CATALOG = Catalog(roles=frozenset(ROLES), effects=EFFECTS)
+
+
+def compiled(*files: bytes, dmn: bytes = b"", forms: Sequence[bytes] = ()) -> Bundle:
+    """A bundle as a deployment makes it: linted, and read by both readers."""
+    resources = [Resource(f"{number}.bpmn", data) for number, data in enumerate(files)]
+    resources += [Resource("rules.dmn", dmn)] if dmn else []
+    resources += [Resource(f"{number}.form", data) for number, data in enumerate(forms)]
+    return compile_bundle(resources, CATALOG)
+
+
+def refused(*files: bytes) -> set[str]:
+    """The codes of everything that keeps the files from being deployed."""
+    found = inspect([Resource(f"{number}.bpmn", data) for number, data in enumerate(files)], CATALOG)
+    return {finding.code for finding in found if finding.severity == "error"}
 
 
 class Play:

@@ -6,7 +6,7 @@ import pytest
 
 from service.engine.faults import InstanceFault
 from tests.engine.diagrams import Process, bpmn
-from tests.engine.play import Play, engine_only
+from tests.engine.play import Play, compiled, engine_only, refused
 
 LATER = ("timeDuration", "P1D")
 
@@ -19,11 +19,11 @@ def test_an_exclusive_gateway_takes_the_default_flow_when_no_condition_holds() -
     p = process().exclusive("which").user("a").user("b").exclusive("merge").user("c")
     p.path("begin", "which").flow("which", "a", "=x > 5").flow("which", "b", default=True)
     p.path("a", "merge", "c", "done").path("b", "merge")
-    play = Play(engine_only(bpmn(p)), x=3)
+    play = Play(compiled(bpmn(p)), x=3)
     assert play.ready == ["b"]
     assert play.do("b").ready == ["c"]
     assert play.do("c").done
-    assert Play(engine_only(bpmn(p)), x=6).ready == ["a"]
+    assert Play(compiled(bpmn(p)), x=6).ready == ["a"]
 
 
 def test_an_exclusive_gateway_takes_the_first_flow_of_the_file_that_holds() -> None:
@@ -31,13 +31,14 @@ def test_an_exclusive_gateway_takes_the_first_flow_of_the_file_that_holds() -> N
     p.path("begin", "which").flow("which", "c", "=x > 1").flow("which", "a", "=x > 0").flow("which", "b", default=True)
     for end in "abc":
         p.path(end, "done")
-    assert Play(engine_only(bpmn(p)), x=2).ready == ["c"]
+    assert Play(compiled(bpmn(p)), x=2).ready == ["c"]
 
 
 def test_an_exclusive_gateway_without_a_way_is_a_fault_of_the_instance() -> None:
     p = process().user("ask").exclusive("which").user("a").user("b")
     p.path("begin", "ask", "which").flow("which", "a", "=x > 5").flow("which", "b", "=x > 7")
     p.path("a", "done").path("b", "done")
+    assert refused(bpmn(p)) == {"default_missing"}
     play = Play(engine_only(bpmn(p)))
     before = play.last
     with pytest.raises(InstanceFault) as fault:
@@ -53,7 +54,7 @@ def test_a_condition_that_is_neither_true_nor_false_is_a_fault_and_no_decision(w
     p = process().exclusive("which").user("a").user("b").path("begin", "which")
     p.flow("which", "a", "=agreed").flow("which", "b", default=True).path("a", "done").path("b", "done")
     with pytest.raises(InstanceFault) as fault:
-        Play(engine_only(bpmn(p)), agreed=wrong)
+        Play(compiled(bpmn(p)), agreed=wrong)
     assert (fault.value.code, fault.value.element_id) == ("condition_not_boolean", "which")
 
 
@@ -63,19 +64,20 @@ def test_an_inclusive_gateway_runs_every_branch_that_holds_and_waits_for_these()
     for branch in "abc":
         p.path(branch, "join")
     p.path("join", "z", "done")
-    play = Play(engine_only(bpmn(p)), x=3)
+    play = Play(compiled(bpmn(p)), x=3)
     assert play.ready == ["a", "b"]
     assert play.do("a").ready == ["b"]
     assert play.do("b").ready == ["z"]
     assert play.do("z").done
-    assert Play(engine_only(bpmn(p)), x=0).do("c").ready == ["z"]
+    assert Play(compiled(bpmn(p)), x=0).do("c").ready == ["z"]
 
 
 def test_an_inclusive_join_waits_for_a_branch_that_goes_round_again() -> None:
     p = process().inclusive("split").user("a").user("b").exclusive("again").inclusive("join").user("z")
     p.path("begin", "split").flow("split", "a", "=true").flow("split", "b", "=true").path("a", "again")
+    p.user("never").flow("split", "never", default=True).path("never", "join")
     p.flow("again", "join", "=ok").flow("again", "a", default=True).path("b", "join", "z", "done")
-    play = Play(engine_only(bpmn(p)))
+    play = Play(compiled(bpmn(p)))
     assert play.do("a", ok=False).ready == ["a", "b"]
     assert play.do("b").ready == ["a"]
     assert play.do("a", ok=True).ready == ["z"]
@@ -88,7 +90,7 @@ def both(p: Process) -> Process:
 
 def test_a_parallel_gateway_waits_for_every_branch() -> None:
     p = both(process()).path("begin", "split", "a", "join", "z", "done").path("split", "b", "join")
-    play = Play(engine_only(bpmn(p)))
+    play = Play(compiled(bpmn(p)))
     assert play.ready == ["a", "b"]
     assert play.do("a").ready == ["b"]
     assert play.do("b").ready == ["z"]
@@ -98,7 +100,7 @@ def test_a_parallel_gateway_waits_for_every_branch() -> None:
 def test_a_branch_of_a_parallel_block_may_go_round_three_times() -> None:
     p = both(process()).exclusive("again").path("begin", "split", "a", "again").path("split", "b", "join", "z", "done")
     p.flow("again", "join", "=ok").flow("again", "a", default=True)
-    play = Play(engine_only(bpmn(p)))
+    play = Play(compiled(bpmn(p)))
     for _ in range(3):
         assert play.do("a", ok=False).ready == ["a", "b"]
     assert play.do("b").do("a", ok=True).ready == ["z"]
@@ -109,7 +111,7 @@ def test_a_parallel_block_may_be_repeated_three_times() -> None:
     p = both(process()).exclusive("merge").exclusive("again").user("q")
     p.path("begin", "merge", "split", "a", "join", "z", "again").path("split", "b", "join")
     p.flow("again", "q", "=ok").flow("again", "merge", default=True).path("q", "done")
-    play = Play(engine_only(bpmn(p)))
+    play = Play(compiled(bpmn(p)))
     for lap in range(3):
         assert play.ready == ["a", "b"]
         assert play.do("b" if lap else "a").ready == ["a" if lap else "b"]
@@ -122,7 +124,7 @@ def test_going_back_from_inside_a_parallel_block_doubles_the_tokens_as_bpmn_says
     p = both(process()).user("d").exclusive("again")
     p.path("begin", "d", "split", "a", "again").path("split", "b", "join", "z", "done")
     p.flow("again", "join", "=ok").flow("again", "d", default=True)
-    play = Play(engine_only(bpmn(p))).do("d")
+    play = Play(compiled(bpmn(p))).do("d")
     assert play.do("a", ok=False).ready == ["b", "d"]
     assert play.do("d").ready == ["a", "b", "b"]
 
@@ -130,18 +132,25 @@ def test_going_back_from_inside_a_parallel_block_doubles_the_tokens_as_bpmn_says
 def test_two_flows_into_one_task_without_a_merge_run_it_twice() -> None:
     p = process().parallel("split").user("a").user("b").user("z")
     p.path("begin", "split", "a", "z", "done").path("split", "b", "z")
-    play = Play(engine_only(bpmn(p))).do("a").do("b")
+    play = Play(compiled(bpmn(p))).do("a").do("b")
     assert play.ready == ["z", "z"]
     assert play.do("z").do("z").done
 
 
 def waiting_at_events(second: dict[str, object]) -> Process:
-    p = process().event_based("first").catch("paid", message="paid").catch("other", **second).user("a").user("b")
+    p = (
+        process()
+        .event_based("first")
+        .catch("paid", message="paid", key='="k"')
+        .catch("other", **second)
+        .user("a")
+        .user("b")
+    )
     return p.path("begin", "first", "paid", "a", "done").path("first", "other", "b", "done")
 
 
 def test_behind_an_event_based_gateway_the_message_ends_the_wait_for_the_timer() -> None:
-    play = Play(engine_only(bpmn(waiting_at_events({"timer": LATER}))))
+    play = Play(compiled(bpmn(waiting_at_events({"timer": LATER}))))
     assert play.waiting == ["other", "paid"]
     assert play.send("paid", k=1).ready == ["a"]
     assert (play.variables, play.waiting, play.last.due_at) == ({"k": 1}, [], None)
@@ -150,7 +159,7 @@ def test_behind_an_event_based_gateway_the_message_ends_the_wait_for_the_timer()
 
 
 def test_behind_an_event_based_gateway_the_timer_ends_the_wait_for_the_message() -> None:
-    play = Play(engine_only(bpmn(waiting_at_events({"timer": LATER}))))
+    play = Play(compiled(bpmn(waiting_at_events({"timer": LATER}))))
     assert play.wait(hours=23).ready == []
     assert play.wait(hours=1).ready == ["b"]
     assert play.waiting == []
@@ -159,9 +168,10 @@ def test_behind_an_event_based_gateway_the_timer_ends_the_wait_for_the_message()
 
 @pytest.mark.parametrize(("first", "second"), [("P3Y", "P1D"), ("P1D", "P3Y")])
 def test_behind_an_event_based_gateway_the_earlier_of_two_timers_wins(first: str, second: str) -> None:
-    p = process().event_based("first").user("a").user("b").user("m").catch("paid", message="paid")
+    p = process().event_based("first").user("a").user("b").user("m").catch("paid", message="paid", key='="k"')
     p.catch("one", timer=("timeDuration", first)).catch("two", timer=("timeDuration", second))
     p.path("begin", "first", "one", "a", "done").path("first", "two", "b", "done").path("first", "paid", "m", "done")
+    assert refused(bpmn(p)) == {"event_gateway_timers"}, "the stock engine never fires the second"
     play = Play(engine_only(bpmn(p)))
     expected = ["a"] if first == "P1D" else ["b"]
     assert play.wait(days=2).ready == expected
@@ -170,7 +180,15 @@ def test_behind_an_event_based_gateway_the_earlier_of_two_timers_wins(first: str
 
 
 def test_a_receive_task_may_stand_behind_an_event_based_gateway() -> None:
-    p = process().event_based("first").receive("paid", "paid").catch("late", timer=LATER).user("a").user("b")
+    p = (
+        process()
+        .event_based("first")
+        .receive("paid", "paid", key='="k"')
+        .catch("late", timer=LATER)
+        .user("a")
+        .user("b")
+    )
     p.path("begin", "first", "paid", "a", "done").path("first", "late", "b", "done")
+    assert refused(bpmn(p)) == {"event_gateway_target"}
     play = Play(engine_only(bpmn(p))).send("paid")
     assert (play.ready, play.waiting) == (["a"], [])
