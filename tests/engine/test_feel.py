@@ -141,7 +141,9 @@ class TestLimits:
 
     def test_other_threads_are_answered_while_one_runs_away(self) -> None:
         done: list[int] = []
-        runaway = threading.Thread(target=lambda: pytest.raises(feel.FeelError, value, "count(for i in 1..2000, j in 1..9000 return i)"))
+        runaway = threading.Thread(
+            target=lambda: pytest.raises(feel.FeelError, value, "count(for i in 1..2000, j in 1..9000 return i)")
+        )
         runaway.start()
         for n in range(50):
             done.append(value("n + 1", n=n))
@@ -164,7 +166,12 @@ class TestLimits:
             value("1\0 + 1")
 
     def test_nothing_is_python_and_nothing_is_javascript(self) -> None:
-        for text in ("__import__('os').system('true')", "globalThis.process", "constructor.constructor('return 1')()", "eval(1)"):
+        for text in (
+            "__import__('os').system('true')",
+            "globalThis.process",
+            "constructor.constructor('return 1')()",
+            "eval(1)",
+        ):
             try:
                 assert value(text) is None
             except feel.FeelError:
@@ -174,7 +181,18 @@ class TestLimits:
 def test_kept_trees_answer_as_fresh_ones() -> None:
     """The same expression over contexts of many shapes, in random order, against a context that has kept nothing."""
     picked = random.Random(20261124)
-    expressions = ["a", "a + b", "a.b", "a b", "a b.c", "a[b]", "count(a)", "if a then b else c", "a = null", "b in [1, 2]"]
+    expressions = [
+        "a",
+        "a + b",
+        "a.b",
+        "a b",
+        "a b.c",
+        "a[b]",
+        "count(a)",
+        "if a then b else c",
+        "a = null",
+        "b in [1, 2]",
+    ]
     values: list[Any] = [None, 0, 1, "x", [1, 2], [], {"b": 1}, {"b": {"c": 2}}, True]
     asked = []
     for _ in range(300):
