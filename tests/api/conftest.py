@@ -17,7 +17,7 @@ from service.app import create_app
 from service.usecases.work import Parts
 from tests.conftest import PASSWORD, World
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent / "procedure"
 FILES = tuple(DATA / f"api_contract{name}" for name in (".bpmn", "_form.form", "_rating.dmn"))
 
 Caller = Callable[[str], FlaskClient]
@@ -52,7 +52,7 @@ def caller(app: Flask, world: World) -> Caller:
 
 @pytest.fixture
 def deployed(caller: Caller) -> dict[str, Any]:
-    """The diagram, form and decision of tests/api/data, deployed by the process owner."""
+    """The diagram, form and decision of tests/api/procedure, deployed by the process owner."""
     files = [(path.open("rb"), path.name) for path in FILES]
     answer = caller("owner").post("/v2/deployments", data={"resources": files})
     assert answer.status_code == 200, answer.text

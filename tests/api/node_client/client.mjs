@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import sdk from '@camunda8/sdk';
 
 const [address, owner, secretary, password, ...files] = process.argv.slice(2);
-const [variant, ...others] = files;
+
 
 function camunda(username) {
   return new sdk.Camunda8({
@@ -70,7 +70,7 @@ async function cluster() {
   const now = { consistency: { waitUpToMs: 0 } };
   const topology = await one.getTopology();
   const content = (path) => new File([readFileSync(path)], basename(path));
-  const deployment = await one.createDeployment({ resources: [variant, ...others].map(content) });
+  const deployment = await one.createDeployment({ resources: files.map(content) });
   const definitions = await two.searchProcessDefinitions({ filter: { processDefinitionId: 'api_contract' } }, now);
   const started = await two.createProcessInstance({
     processDefinitionId: 'api_contract',
@@ -87,7 +87,6 @@ async function cluster() {
   const completed = await two.getUserTask({ userTaskKey }, now);
   const again = await refusal(two.completeUserTask({ userTaskKey, variables: {} }));
   const variables = await two.searchVariables({ filter: { processInstanceKey, name: 'rating' } }, now);
-  const elements = await two.searchElementInstances({ filter: { processInstanceKey } }, now);
   const decisions = await one.searchDecisionDefinitions({ filter: { name: '评定' } }, now);
   const decision = await one.evaluateDecision({ decisionDefinitionId: 'api_contract_rating', variables: { score: 12 } });
   const published = await one.publishMessage({ name: 'api_contract_reply', correlationKey: 'cluster-1', timeToLive: 0 });
@@ -96,7 +95,7 @@ async function cluster() {
   const document = await two.createDocument({ file: new File(['第一届委员会名单'], '名单.txt', { type: 'text/plain' }) });
   const me = await two.getAuthentication();
   return {
-    topology, deployment, definitions, started, tasks, form, assigned, completed, again, variables, elements, decisions,
+    topology, deployment, definitions, started, tasks, form, assigned, completed, again, variables, decisions,
     decision, published, instance, incidents, document, me, processDefinitionKey,
   };
 }
