@@ -113,10 +113,13 @@ def _list(component: Json, values: Json) -> Line | None:
         return None
     fields = [field for field in _flat(component.get("components", ())) if field.get("type") not in SILENT]
     columns = tuple(label_of(field) for field in fields)
-    cells = tuple(
-        tuple(_text(field, _value(field, row)) for field in fields) for row in rows if isinstance(row, Mapping)
-    )
+    cells = tuple(tuple(_cell(field, row) for field in fields) for row in rows if isinstance(row, Mapping))
     return Line(label_of(component), columns=columns, rows=cells)
+
+
+def _cell(field: Json, row: Json) -> str:
+    value = _value(field, row)
+    return "" if value is None else _text(field, value)
 
 
 def _flat(components: Iterable[Json]) -> Iterable[Json]:
@@ -138,7 +141,7 @@ def _text(component: Json, value: Any) -> str:
         return _option(component, value)
     if component.get("type") == "datetime":
         return _when(str(value))
-    return "" if value is None else f"{value} {_unit(component)}".strip()
+    return f"{value} {_unit(component)}".strip()
 
 
 def _unit(component: Json) -> str:
