@@ -1,0 +1,197 @@
+"""The count of one ballot (F-COUNT of domain.md §3.0): read, and its sums checked.
+
+Only counts come here, never a ballot: the vote is secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from service.domain.errors import FieldError, Invalid, Refused
+
+TELLERS_NEEDED: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Votes of a candidate. `declines` is said after the count by a person who was elected."""
+
+    name: str
+    votes: int
+    against: int
+    abstain: int
+    declines: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WriteIn:
+    """A person who was not on the ballot (另选他人). `accepts` is known once the person was checked and asked."""
+
+    name: str
+    votes: int
+    accepts: bool | None = None
+
+
+Person = Candidate | WriteIn
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """The count of a ballot. `over_marked` are the invalid ones that name more people than there are seats."""
+
+    seats: int
+    issued: int
+    returned: int
+    valid: int
+    invalid: int
+    candidates: tuple[Candidate, ...]
+    write_ins: tuple[WriteIn, ...] = ()
+    over_marked: int = 0
+
+    @classmethod
+    def parse(cls, data: Mapping[str, Any]) -> Ballot:
+        """Read the object that the form sends:
+
+        `{seats, issued, returned, valid, invalid, over_marked?, candidates: [{name, for, against, abstain, declines?}],
+        write_in?: [{name, votes, accepts?}]}`. Raises Invalid with a field error for each entry that cannot be read.
+        """
+        reader = CountReader()
+        numbers = {key: reader.count(data, key) for key in ("seats", "issued", "returned", "valid", "invalid")}
+        over_marked = reader.count(data, "over_marked") if data.get("over_marked") is not None else 0
+        candidates = tuple(
+            Candidate(
+                reader.text(row, "name", where),
+                reader.count(row, "for", where),
+                reader.count(row, "against", where),
+                reader.count(row, "abstain", where),
+                bool(reader.flag(row, "declines", where)),
+            )
+            for where, row in reader.rows(data, "candidates")
+        )
+        write_ins = tuple(
+            WriteIn(
+                reader.text(row, "name", where), reader.count(row, "votes", where), reader.flag(row, "accepts", where)
+            )
+            for where, row in reader.rows(data, "write_in")
+        )
+        reader.done()
+        return cls(**numbers, candidates=candidates, write_ins=write_ins, over_marked=over_marked)
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody who got votes."""
+        return (*self.candidates, *self.write_ins)
+
+    def check_handing_out(self, present: int) -> None:
+        """What must hold even of a ballot that turns out void. Raises Invalid."""
+        errors = []
+        if self.seats < 1:
+            errors.append(FieldError.of("seats", "seats_missing"))
+        if not self.candidates:
+            errors.append(FieldError.of("candidates", "candidates_missing"))
+        if self.issued > present:
+            errors.append(FieldError.of("issued", "count_issued_over", issued=self.issued, present=present))
+        errors += self._names()
+        _raise(errors)
+
+    def check_sums(self) -> None:
+        """The sums of a count that is not void (F-COUNT). Raises Invalid with every one that does not add up."""
+        errors = []
+        if self.valid + self.invalid != self.returned:
+            sums = {"valid": self.valid, "invalid": self.invalid, "returned": self.returned}
+            errors.append(FieldError.of("returned", "count_returned", **sums))
+        if self.over_marked > self.invalid:
+            errors.append(FieldError.of("over_marked", "count_overmarked_over", invalid=self.invalid))
+        for index, candidate in enumerate(self.candidates):
+            votes = candidate.votes + candidate.against + candidate.abstain
+            if votes != self.valid:
+                path = f"candidates[{index}].for"
+                errors.append(FieldError.of(path, "count_votes_not_valid", votes=votes, valid=self.valid))
+        for index, person in enumerate(self.write_ins):
+            if person.votes > self.valid:
+                path = f"write_in[{index}].votes"
+                errors.append(FieldError.of(path, "count_write_in_over", votes=person.votes, valid=self.valid))
+        marks = sum(person.votes for person in self.people)
+        if marks > self.valid * self.seats:
+            sums = {"votes": marks, "valid": self.valid, "seats": self.seats}
+            errors.append(FieldError.of("candidates", "count_overmarked", **sums))
+        _raise(errors)
+
+    def _names(self) -> list[FieldError]:
+        seen: set[str] = set()
+        errors = []
+        paths = [(f"candidates[{n}].name", person.name) for n, person in enumerate(self.candidates)]
+        paths += [(f"write_in[{n}].name", person.name) for n, person in enumerate(self.write_ins)]
+        for path, name in paths:
+            if name in seen:
+                errors.append(FieldError.of(path, "candidate_twice", name=name))
+            seen.add(name)
+        return errors
+
+
+class CountReader:
+    """Reads counts from JSON and collects what is wrong by its path."""
+
+    def __init__(self) -> None:
+        self.errors: list[FieldError] = []
+
+    def count(self, row: Mapping[str, Any], key: str, where: str = "") -> int:
+        """A whole number of 0 or more; 0 stands in for one that cannot be read, until `done` refuses it."""
+        value = row.get(key)
+        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+            return value
+        self.errors.append(FieldError.of(where + key, "field_required" if value is None else "count_negative"))
+        return 0
+
+    def text(self, row: Mapping[str, Any], key: str, where: str) -> str:
+        """A name that is not blank."""
+        value = row.get(key)
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+        self.errors.append(FieldError.of(where + key, "candidate_unnamed"))
+        return ""
+
+    def flag(self, row: Mapping[str, Any], key: str, where: str) -> bool | None:
+        """True, false, or None where nothing was said."""
+        value = row.get(key)
+        if value is None or isinstance(value, bool):
+            return value
+        self.errors.append(FieldError.of(where + key, "field_not_flag"))
+        return None
+
+    def rows(self, data: Mapping[str, Any], key: str) -> list[tuple[str, Mapping[str, Any]]]:
+        """The rows of a list, each with the beginning of its path. A list that is not there is empty."""
+        value = data.get(key)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            self.errors.append(FieldError.of(key, "field_not_list"))
+            return []
+        found: list[tuple[str, Mapping[str, Any]]] = []
+        for index, row in enumerate(value):
+            if isinstance(row, Mapping):
+                found.append((f"{key}[{index}].", row))
+            else:
+                self.errors.append(FieldError.of(f"{key}[{index}]", "field_not_object"))
+        return found
+
+    def done(self) -> None:
+        """Raises Invalid when anything was wrong."""
+        _raise(self.errors)
+
+
+def check_tellers(tellers: Sequence[str], candidates: Iterable[str]) -> None:
+    """At least two different scrutineers and counters, none of them on the ballot. Raises Refused."""
+    named = {teller.strip() for teller in tellers if teller.strip()}
+    on_ballot = sorted(named & {name.strip() for name in candidates})
+    if on_ballot:
+        raise Refused("teller_is_candidate", names="、".join(on_ballot))
+    if len(named) < TELLERS_NEEDED:
+        raise Refused("tellers_too_few")
+
+
+def _raise(errors: list[FieldError]) -> None:
+    if errors:
+        raise Invalid("counts_invalid", tuple(errors), count=len(errors))
