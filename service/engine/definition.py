@@ -140,13 +140,7 @@ def _check(resources: Sequence[Resource], catalog: Catalog) -> tuple[_Reading, l
         frozenset(reading.decisions),
         frozenset(process for diagram in reading.diagrams.values() for process in diagram.processes),
     )
-    findings = list(reading.findings)
-    for resource, root in reading.roots.items():
-        broken = lint.structure(root)
-        told = {found.element_id for found in broken if found.element_id}
-        follows = [f for f in lint.meaning(reading.diagrams[resource], names) if f.element_id not in told]
-        findings += [found.within(resource) for found in (*broken, *follows)]
-    findings += lint.bundle(reading.diagrams)
+    findings = [*reading.findings, *lint.check(reading.roots, reading.diagrams, names)]
     if any(found.severity == "error" for found in findings):
         return reading, findings, None
     try:

@@ -10,10 +10,11 @@ Nothing here raises; every check goes on to the end, so that a process owner get
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from service.engine.diagram import Diagram
 from service.engine.findings import Finding, finding
-from service.engine.lint_bundle import bundle as _bundle
+from service.engine.lint_bundle import bundle
 from service.engine.lint_elements import elements, ids, size
 from service.engine.lint_events import events
 from service.engine.lint_expressions import expressions
@@ -25,6 +26,9 @@ from service.engine.lint_zeebe import zeebe
 from service.engine.reader import BPMN, q
 from service.engine.schema import violations
 from service.engine.xml import Element, local_name, namespace
+
+LOOSE: Final = {"reference_missing", "scope_crossed", "id_missing", "id_twice"}
+FOLLOWING: Final = {"unreachable", "dead_end", "join_loop_entry", "never_ends", "token_doubles"}
 
 
 def structure(root: Element) -> list[Finding]:
@@ -42,19 +46,30 @@ def structure(root: Element) -> list[Finding]:
 
 
 def meaning(diagram: Diagram, names: Names) -> list[Finding]:
-    """What is wrong with what the file says. References may dangle; `structure` has told them."""
-    return [
-        *flows(diagram),
-        *paths(diagram),
-        *events(diagram),
-        *tasks(diagram, names),
-        *expressions(diagram),
-    ]
+    """What is wrong with what the file says."""
+    return [*flows(diagram), *paths(diagram), *events(diagram), *tasks(diagram, names), *expressions(diagram)]
 
 
-def bundle(diagrams: Mapping[str, Diagram]) -> list[Finding]:
-    """What is wrong between the files, by resource name; the findings have their resource."""
-    return list(_bundle(diagrams))
+def check(roots: Mapping[str, Element], diagrams: Mapping[str, Diagram], names: Names) -> list[Finding]:
+    """All findings of the BPMN files of a bundle, by resource name.
+
+    What only follows from a fault already told is left out: a second finding about the same element, and unreachable
+    nodes and uncaught errors while references dangle.
+    """
+    found: list[Finding] = []
+    torn = False
+    for resource, root in roots.items():
+        broken = structure(root)
+        told = {f.element_id for f in broken if f.element_id}
+        loose = any(f.code in LOOSE for f in broken)
+        torn = torn or loose
+        follows = [
+            f
+            for f in meaning(diagrams[resource], names)
+            if f.element_id not in told and not (loose and f.code in FOLLOWING)
+        ]
+        found += [f.within(resource) for f in (*broken, *follows)]
+    return found if torn else [*found, *bundle(diagrams)]
 
 
-__all__ = ["Names", "bundle", "meaning", "structure"]
+__all__ = ["Names", "check", "meaning", "structure"]

@@ -7,6 +7,7 @@ from typing import Final
 
 from service.engine.diagram import Diagram, Node
 from service.engine.findings import Finding
+from service.engine.lint_events import THROWING
 from service.engine.lint_flows import about
 from service.engine.lint_paths import AUTOMATIC, edges, reach
 
@@ -15,7 +16,7 @@ Calls = Mapping[str, list[tuple[Diagram, Node]]]
 
 
 def bundle(diagrams: Mapping[str, Diagram]) -> Iterator[Finding]:
-    """All findings across files, each with its resource."""
+    """All findings across files, by resource name; each has its resource."""
     calls: dict[str, list[tuple[Diagram, Node]]] = {}
     for diagram in diagrams.values():
         for node in diagram.nodes.values():
@@ -23,7 +24,7 @@ def bundle(diagrams: Mapping[str, Diagram]) -> Iterator[Finding]:
                 calls.setdefault(node.called_process, []).append((diagram, node))
     for resource, diagram in diagrams.items():
         for node in diagram.nodes.values():
-            code = THROWN.get(node.event.kind) if node.event and node.type != "boundaryEvent" else None
+            code = THROWN.get(node.event.kind) if node.event and node.type in THROWING else None
             if code and node.event and not _caught(node, diagram, calls, set()):
                 yield about(node, code, code=node.event.code or "").within(resource)
     yield from _recursion(diagrams)

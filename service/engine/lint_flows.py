@@ -73,17 +73,19 @@ def _shape(node: Node) -> Iterator[Finding]:
 
 def _choice(node: Node, flows: Mapping[str, Flow]) -> Iterator[Finding]:
     """Every flow behind a choice has a condition or is the default; with several flows there is a default."""
-    if len(node.outgoing) > 1 and node.default_flow is None:
+    leaving = [flows[key] for key in node.outgoing]
+    if len(leaving) > 1 and node.default_flow is None:
         yield about(node, "default_missing")
-    for flow in (flows[key] for key in node.outgoing):
-        if flow.id == node.default_flow:
-            if flow.condition is not None:
-                yield about(flow, "condition_on_default")
-        elif len(node.outgoing) == 1:
-            if flow.condition is not None:
-                yield about(flow, "condition_alone")
-        elif flow.condition is None:
-            yield about(flow, "condition_missing")
+    if len(leaving) == 1 and node.default_flow is None and leaving[0].condition is not None:
+        yield about(leaving[0], "condition_alone")
+    bare = [flow for flow in leaving if flow.condition is None and flow.id != node.default_flow]
+    if node.default_flow not in node.outgoing:
+        bare = bare[1:]  # the first one is meant to be the default, and the gateway has been told
+    for flow in bare:
+        yield about(flow, "condition_missing")
+    for flow in leaving:
+        if flow.id == node.default_flow and flow.condition is not None:
+            yield about(flow, "condition_on_default")
 
 
 def _event_gateway(node: Node, diagram: Diagram) -> Iterator[Finding]:

@@ -180,10 +180,6 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
         "优先级“{text}”应是 0 到 100 的整数。",
         "The priority “{text}” must be a whole number from 0 to 100.",
     ),
-    "expression_missing": (
-        "这里要写以 = 开头的 FEEL 表达式，“{text}”不是。",
-        "A FEEL expression that begins with = is needed here; “{text}” is none.",
-    ),
     "expression_wrong": (
         "表达式“{text}”写错了：{detail}",
         "The expression “{text}” is wrong: {detail}",

@@ -87,6 +87,7 @@ def zeebe(root: Element) -> Iterator[Finding]:
             continue
         if (holder := element.find(f"{{{BPMN}}}extensionElements")) is not None:
             yield from _extensions(element, name, holder)
+            yield from _propagation(element, holder)
 
 
 def _extensions(element: Element, name: str, holder: Element) -> Iterator[Finding]:
@@ -120,6 +121,14 @@ def _known(child: Element, kind: str) -> Iterator[Finding]:
         values = ATTRIBUTES[kind].get(attribute)
         if values is None or (values and value not in values):
             yield at(child, "extension_attribute", extension=kind, attribute=attribute, value=value)
+
+
+def _propagation(element: Element, holder: Element) -> Iterator[Finding]:
+    """A called process shares our variables, so "propagate nothing" would not be true."""
+    called = holder.find(f"{{{ZEEBE}}}calledElement")
+    silent = called is not None and called.get("propagateAllChildVariables") == "false"
+    if silent and holder.find(f"{{{ZEEBE}}}ioMapping/{{{ZEEBE}}}output") is None:
+        yield at(element, "call_propagation")
 
 
 def _camunda_7(element: Element, name: str) -> Finding:
