@@ -153,6 +153,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "流程在“{element_id}”附近连续自动执行超过 {detail} 步，可能是没有人工任务的循环。",
         "The process took more than {detail} automatic steps around {element_id}; probably a loop without a task.",
     ),
+    "nesting_too_deep": (
+        "“{element_id}”使子流程和调用嵌套超过 {detail} 层，流程可能在不断调用自己。",
+        "{element_id} would nest sub-processes and calls more than {detail} deep; the process may call itself.",
+    ),
     "too_many_tasks": (
         "“{element_id}”会使同时进行的任务超过 {detail} 个。",
         "{element_id} would bring more than {detail} tasks at once.",

@@ -6,7 +6,6 @@ inside an instance find their catchers here; messages always go to the host, whi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults as stock
@@ -156,7 +155,7 @@ def throw_error(task: Task, code: str) -> None:
 def find_catcher(task: Task, kind: str, code: str) -> Task | None:
     """The waiting boundary event that catches an error or escalation: the nearest activity around, and there the
     event with that code before the one without a code."""
-    for activity in around(task):
+    for activity in script.scopes(task):
         guard = activity.parent
         if guard is None or not isinstance(guard.task_spec, Guard):
             continue
@@ -168,11 +167,3 @@ def find_catcher(task: Task, kind: str, code: str) -> Task | None:
         if waiting:
             return max(waiting, key=lambda t: bool(t.task_spec.event.code))
     return None
-
-
-def around(task: Task) -> Iterator[Task]:
-    """The activities around a task, from the inside out."""
-    activity = script.enclosing(task)
-    while activity is not None:
-        yield activity
-        activity = script.enclosing(activity)

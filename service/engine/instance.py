@@ -8,6 +8,7 @@ step.
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -25,7 +26,11 @@ from service.engine.timers import stamp
 
 STEPS: Final = 500  # automatic steps in one go; a diagram that needs more is a loop without a person
 TASKS: Final = 5_000  # live tokens of one instance
+DEPTH: Final = 50  # sub-processes and calls inside each other
 LIVE: Final = TaskState.WAITING | TaskState.READY | TaskState.STARTED
+
+for _name in ("spiff.task", "spiff.workflow"):
+    logging.getLogger(_name).setLevel(logging.WARNING)  # preparing a line that nobody reads walks the whole tree
 
 
 def cancel(task: Task) -> None:
@@ -117,6 +122,8 @@ class Instance(Tokens, BpmnWorkflow):
 
     def create_subprocess(self, my_task: Task, spec_name: str) -> SubScope:
         """Begin an embedded sub-process or a called process; its tokens move when the queue comes to them."""
+        if my_task.workflow.depth >= DEPTH:
+            raise InstanceFault("nesting_too_deep", element_id(my_task), str(DEPTH))
         scope = SubScope(self.subprocess_specs[spec_name], my_task, self)
         self.subprocesses[my_task.id] = scope
         return scope

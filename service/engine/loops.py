@@ -26,6 +26,7 @@ INSTANCES: Final = 1_000
 class MultiInstance(Node):
     """The body: it is STARTED while inner instances run, and goes on when they are done."""
 
+    collects = True
     loop: Loop
     task_spec = ""  # name of the inner activity's spec, set by the library's parser
 

@@ -28,6 +28,7 @@ class Node(BpmnSpecMixin):
     body: Any = None  # of the activity inside a multi-instance: the spec of the multi-instance
     guarded = False  # boundary events are attached
     asked_when_settled = False  # an inclusive join: see joins.py
+    collects = False  # a multi-instance: its local variable is the collection it builds
 
     @property
     def keeps_writes(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
@@ -61,8 +61,17 @@ def open_task(task: Task) -> OpenTask:
         follow_up_at=unstamp(found["from"]) if "from" in found else None,
         priority=found.get("rank", 50),
         lane=task.task_spec.lane_name,
-        local=script.local_variables(task),
+        local=shown_variables(task),
     )
+
+
+def shown_variables(task: Task) -> dict[str, Any]:
+    """The local variables of a task, without the collections that multi-instances around it are building."""
+    shown: dict[str, Any] = {}
+    for around in script.scopes(task):
+        if not around.task_spec.collects:
+            shown = {**around.data, **shown}
+    return shown
 
 
 def waiting_timer(task: Task) -> list[Timer]:

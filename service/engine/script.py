@@ -39,20 +39,19 @@ def enclosing(task: Task) -> Task | None:
     return task.workflow.holder
 
 
-def layers(task: Task) -> Iterator[dict[str, Any]]:
-    """The local variables a task sees, innermost first."""
+def scopes(task: Task) -> Iterator[Task]:
+    """The task and the activities around it, innermost first."""
     around: Task | None = task
     while around is not None:
-        if around.data:
-            yield around.data
+        yield around
         around = enclosing(around)
 
 
 def local_variables(task: Task) -> dict[str, Any]:
     """All local variables a task sees; inner ones hide outer ones."""
     merged: dict[str, Any] = {}
-    for layer in layers(task):
-        merged = {**layer, **merged}
+    for around in scopes(task):
+        merged = {**around.data, **merged}
     return merged
 
 

@@ -8,8 +8,8 @@ clock is `at.now` of the step, never the machine's.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
-from typing import Any
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, Final
 
 from SpiffWorkflow.task import Task
 
@@ -19,15 +19,17 @@ from service.engine.diagram import Event
 from service.engine.faults import InstanceFault
 from service.engine.script import attribute, element_id
 
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 def stamp(instant: datetime) -> int:
-    """Milliseconds since 1970."""
-    return int(instant.timestamp() * 1000)
+    """Milliseconds since 1970, cut: two instants in order have stamps in order."""
+    return (instant - EPOCH) // timedelta(milliseconds=1)
 
 
 def unstamp(milliseconds: int) -> datetime:
     """The aware instant of a stored stamp."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return EPOCH + timedelta(milliseconds=milliseconds)
 
 
 def instant(value: Any, at: Moment, bare_day: time = time.min) -> datetime:
@@ -66,18 +68,28 @@ def following(internal: dict[str, Any], now: datetime) -> dict[str, Any] | None:
     number = first_after(every, since, internal["k"] + 1, now)
     if every.times is not None and number >= every.times:
         return None
-    return {**internal, "k": number, "due": stamp(every.nth(number, since))}
+    try:
+        return {**internal, "k": number, "due": stamp(every.nth(number, since))}
+    except OverflowError:  # beyond the year 9999
+        return None
 
 
 def first_after(every: Repetition, since: datetime, number: int, now: datetime) -> int:
     """The smallest time from `number` on that lies after `now`; times grow, so it is searched by halves."""
-    if every.nth(number, since) > now:
+
+    def past(candidate: int) -> bool:
+        try:
+            return every.nth(candidate, since) <= now
+        except OverflowError:
+            return False
+
+    if not past(number):
         return number
-    low, step = number, 1  # `low` is not after now
-    while every.nth(low + step, since) <= now:
+    low, step = number, 1
+    while past(low + step):
         low, step = low + step, step * 2
     high = low + step
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if every.nth(middle, since) <= now else (low, middle)
+        low, high = (middle, high) if past(middle) else (low, middle)
     return high

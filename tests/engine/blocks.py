@@ -95,6 +95,8 @@ class Drawing:
             alternatives = " or ".join(f"c{n} = {v}" for v in ([bit] if block.kind == "xor" else chosen))
             default = block.kind == "xor" and bit == 1
             self.branch(scope, n, kid, None if default else f"={alternatives}", default)
+        if block.kind == "or":
+            scope.flow(f"g{n}", f"j{n}", default=True)  # never taken, but the join has to reckon with it
         return f"d{n}", f"j{n}"
 
     def loop(self, scope: Scope, block: Block) -> tuple[str, str]:
@@ -102,14 +104,14 @@ class Drawing:
         first, last = self.draw(scope, block.kids[0])
         scope.exclusive(f"m{n}").user(f"d{n}").exclusive(f"g{n}").throw(f"x{n}")
         scope.path(f"m{n}", first).path(last, f"d{n}", f"g{n}")
-        scope.flow(f"g{n}", f"m{n}", f"=c{n} = 1").flow(f"g{n}", f"x{n}", f"=c{n} = 0")
+        scope.flow(f"g{n}", f"m{n}", f"=c{n} = 1").flow(f"g{n}", f"x{n}", default=True)
         return f"m{n}", f"x{n}"
 
     def boundary(self, scope: Scope, block: Block) -> tuple[str, str]:
         n = block.number
         gateway = "inclusiveGateway" if block.kind == "note" or n % 2 else "exclusiveGateway"
         scope.user(f"u{n}").user(f"v{n}").add(gateway, f"j{n}")
-        key = "=" + " + ".join(f"string({element})" for element in self.elements) if self.elements else None
+        key = " + ".join(['="at "', *(f"string({element})" for element in self.elements)])
         scope.boundary(f"b{n}", f"u{n}", message=f"m{n}", key=key, interrupting=block.kind == "stop")
         scope.path(f"u{n}", f"j{n}").path(f"b{n}", f"v{n}", f"j{n}")
         return f"u{n}", f"j{n}"

@@ -19,7 +19,7 @@ from service.engine import runner
 from service.engine.outcome import OpenTask, Outcome
 from tests.engine.blocks import PLAIN, RICH, Drawing, Kind, Run, Task, generate
 from tests.engine.diagrams import bpmn
-from tests.engine.play import BEGIN, engine_only
+from tests.engine.play import BEGIN, compiled
 
 NUMBER = int(os.environ.get("YUANKE_RANDOM_N", "150"))
 AT = Moment(BEGIN)
@@ -39,7 +39,7 @@ class Trial:
         self.tree = generate(self.random, depth, kinds, count(1))
         drawing = Drawing(self.tree)
         self.files = [bpmn(drawing.process, *drawing.called)]
-        self.bundle = engine_only(*self.files)
+        self.bundle = compiled(*self.files)
         self.oracle = Run(self.tree)
 
     def play(self) -> int:
@@ -62,7 +62,7 @@ class Trial:
         if not expected or self.random.random() < 0.7:
             return None
         name, path = self.random.choice(expected)
-        key = "".join(str(element) for _, element in path) or None
+        key = "at " + "".join(str(element) for _, element in path)
         found = next(s for s in last.subscriptions if (s.name, s.correlation_key) == (name, key))
         self.oracle.message(name, path)
         return self.twice(lambda: runner.deliver(self.bundle, last.state, last.variables, found.task_id, {}, AT))

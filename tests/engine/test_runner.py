@@ -18,7 +18,7 @@ import pytest
 from service.domain.errors import WrongState
 from service.engine import decision, runner
 from service.engine.faults import InstanceFault
-from service.engine.instance import STEPS
+from service.engine.instance import DEPTH, STEPS
 from tests.engine.blocks import RICH, Drawing, generate
 from tests.engine.diagrams import Process, bpmn, each, straight
 from tests.engine.play import Play, engine_only
@@ -97,16 +97,28 @@ def test_a_loop_without_a_person_is_stopped() -> None:
     assert fault.value.element_id in ("merge", "which")
 
 
-@pytest.mark.parametrize("within", ["call", "timer"])
-def test_a_process_that_calls_itself_or_wakes_itself_is_stopped(within: str) -> None:
-    p = Process("p").start().end()
-    if within == "call":
-        p.call("again", "p").path("begin", "again", "done")
-    else:
-        p.exclusive("merge").catch("again", timer=("timeDuration", "PT0S")).path("begin", "merge", "again", "merge")
+def test_a_process_that_wakes_itself_at_once_is_stopped() -> None:
+    p = Process("p").start().exclusive("merge").catch("again", timer=("timeDuration", "PT0S"))
+    with pytest.raises(InstanceFault) as fault:
+        Play(engine_only(bpmn(p.path("begin", "merge", "again", "merge"))))
+    assert fault.value.code == "step_limit"
+
+
+def test_a_process_that_calls_itself_is_stopped() -> None:
+    p = Process("p").start().call("again", "p").end().path("begin", "again", "done")
     with pytest.raises(InstanceFault) as fault:
         Play(engine_only(bpmn(p)))
-    assert fault.value.code == "step_limit"
+    assert (fault.value.code, fault.value.element_id) == ("nesting_too_deep", "again")
+
+
+def test_a_process_that_calls_itself_after_every_task_is_stopped_and_can_be_canceled() -> None:
+    p = Process("p").start().user("a").call("again", "p").end().path("begin", "a", "again", "done")
+    play = Play(engine_only(bpmn(p)))
+    for _ in range(DEPTH):
+        play.do("a")
+    with pytest.raises(InstanceFault, match="nest"):
+        play.do("a")
+    assert play.cancel().last.status == "terminated"
 
 
 def test_a_process_with_more_tokens_than_we_hold_is_stopped() -> None:
