@@ -9,7 +9,7 @@ from service.domain.effects import EFFECTS
 from service.domain.roles import ROLES
 from service.engine.definition import Catalog, Resource, inspect
 from service.engine.findings import Finding
-from tests.engine.diagrams import Process, bpmn, each
+from tests.engine.diagrams import Process, Scope, bpmn, each
 
 CATALOG = Catalog(frozenset(ROLES), EFFECTS)
 DMN = """<?xml version="1.0" encoding="UTF-8"?>
@@ -86,3 +86,10 @@ def findings(*files: bytes | Resource) -> list[Finding]:
 def codes(*files: bytes | Resource) -> list[str]:
     """The codes alone, each once."""
     return sorted({found.code for found in findings(*files)})
+
+
+def user(p: Scope, *ids: str) -> Scope:
+    """User tasks without a fault."""
+    for id in ids:
+        p.user(id, "secretariat", "apply")
+    return p
