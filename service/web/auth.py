@@ -57,7 +57,8 @@ def chosen_language() -> str:
     kept = person.language if person is not None else request.cookies.get(LANGUAGE_COOKIE)
     if kept in LANGUAGES:
         return str(kept)
-    return request.accept_languages.best_match(LANGUAGES, default="zh") or "zh"
+    asked = (tag.split("-")[0].lower() for tag in request.accept_languages.values())
+    return next((tag for tag in asked if tag in LANGUAGES), "zh")
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])

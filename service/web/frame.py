@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from flask import g, request, url_for
 from markupsafe import Markup, escape
+from werkzeug.local import LocalProxy
 
 from service.usecases import notices, organisations, tasks
 from service.usecases.actors import Actor
@@ -122,13 +123,23 @@ def csrf() -> Markup:
 
 @pages.app_context_processor
 def surroundings() -> dict[str, Any]:
-    """Language and person for every template; the frame only where somebody is signed in."""
-    found: dict[str, Any] = {"zh": language() == "zh", "csrf": csrf, "actor": g.get("actor"), "frame": None}
-    if found["actor"] is not None:
-        counts = parts().transact(count, found["actor"])
-        nav = navigation(found["actor"], counts)
-        found["frame"] = Frame(nav, counts.unread, seats(found["actor"], counts.organisations))
-        found["said"] = said(request.args.get("said"))
+    """Language and person for every template. The frame is only read by pages that show it, never by an error page."""
+    return {
+        "zh": language() == "zh",
+        "csrf": csrf,
+        "actor": g.get("actor"),
+        "frame": LocalProxy(frame),
+        "said": said(request.args.get("said")),
+    }
+
+
+def frame() -> Frame:
+    """The frame of this request, read once."""
+    if "frame" not in g:
+        person: Actor = g.actor
+        counts = parts().transact(count, person)
+        g.frame = Frame(navigation(person, counts), counts.unread, seats(person, counts.organisations))
+    found: Frame = g.frame
     return found
 
 
