@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -16,7 +17,7 @@ from werkzeug.routing import BaseConverter, ValidationError
 
 from service.api.fields import MAX_KEY, Field, Items, Number, Text
 from service.api.problem import MEDIA_TYPE, language
-from service.api.schema import Answer, Part
+from service.api.schema import Answer, Part, camel
 from service.domain.messages import TEXTS
 
 OPENAPI: Final = "3.0.3"
@@ -140,13 +141,14 @@ def pages(api: Description) -> Blueprint:
         static_url_path="/docs/static",
     )  # fmt: skip
 
+    spec = _camel_paths(api.spec.to_dict())
+
     @blueprint.get("/openapi.json")
     def openapi_json() -> Response:
-        return Response(orjson.dumps(api.spec.to_dict()), mimetype="application/json")
+        return Response(orjson.dumps(spec), mimetype="application/json")
 
     @blueprint.get("/docs")
     def docs() -> str:
-        spec = api.spec.to_dict()
         return render_template(
             "api_docs.html",
             info=spec["info"],
@@ -157,6 +159,18 @@ def pages(api: Description) -> Blueprint:
         )
 
     return blueprint
+
+
+def _camel_paths(spec: dict[str, Any]) -> dict[str, Any]:
+    """The same description with the variables of its paths named as everything else is."""
+    for item in spec["paths"].values():
+        for operation in item.values():
+            parameters = operation.get("parameters", []) if isinstance(operation, dict) else operation
+            for parameter in parameters:
+                if parameter.get("in") == "path":
+                    parameter["name"] = camel(parameter["name"])
+    renamed = {re.sub(r"{(\w+)}", lambda m: f"{{{camel(m[1])}}}", path): item for path, item in spec["paths"].items()}
+    return {**spec, "paths": renamed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +184,7 @@ class Group:
 
 def groups(spec: dict[str, Any]) -> Iterator[Group]:
     """The operations of `spec` as the page shows them, a noun after the other."""
+    schemas = spec["components"]["schemas"]
     for tag in spec["tags"]:
         operations = [
             {
@@ -177,8 +192,9 @@ def groups(spec: dict[str, Any]) -> Iterator[Group]:
                 "path": path,
                 **operation,
                 "parameters": item.get("parameters", []) + operation.get("parameters", []),
-                "body": _schema_name(operation.get("requestBody")),
-                "answers": {code: _schema_name(r) for code, r in operation["responses"].items() if code != "default"},
+                "body": (body := _schema_name(operation.get("requestBody"))),
+                "example": _example(schemas, schemas[body]) if body in schemas else None,
+                "answers": {code: _schema_name(r) for code, r in operation["responses"].items() if "$ref" not in r},
             }
             for path, item in spec["paths"].items()
             for method, operation in item.items()
@@ -193,3 +209,18 @@ def _schema_name(described: dict[str, Any] | None) -> str | None:
         reference = str(content.get("schema", {}).get("$ref", ""))
         return reference.rsplit("/", 1)[-1] or media_type
     return None
+
+
+def _example(schemas: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any] | None:
+    """What a request may look like: the fields that have an example or must be there."""
+    required = schema.get("required", [])
+    found = {}
+    for name, described in schema["properties"].items():
+        inner = schemas.get(described.get("$ref", "").rsplit("/", 1)[-1])
+        if "example" in described:
+            found[name] = described["example"]
+        elif inner is not None and (made := _example(schemas, inner)):
+            found[name] = made
+        elif name in required:
+            found[name] = described.get("enum", ["…"])[0]
+    return found or None

@@ -92,8 +92,8 @@ class Cursor(Field):
 class PageRequest(Request):
     """Which page: the first `limit`, `limit` from an offset, or those `after` or `before` a cursor."""
 
-    limit = Number(min=1, max=MAX_LIMIT, load_default=DEFAULT_LIMIT)
-    from_ = Number(max=MAX_OFFSET, example=0)
+    limit = Number(min=1, max=MAX_LIMIT, load_default=DEFAULT_LIMIT, example=20)
+    from_ = Number(max=MAX_OFFSET)
     after = Cursor()
     before = Cursor()
 

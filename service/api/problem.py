@@ -41,8 +41,8 @@ KINDS: Final[dict[type[AppError], Kind]] = {
     errors.Refused: Kind(422, "不符合规则", "Refused by a rule"),
     errors.Unavailable: Kind(503, "暂时不可用", "Unavailable"),
 }
-# Both Camunda clients read a refused deployment as 400; 422 would be an answer that they do not know.
-STATUS_OF_CODE: Final = {"diagram_refused": 400}
+# Both Camunda clients know a refused deployment as 400 only. Too many attempts to sign in are a matter of time.
+STATUS_OF_CODE: Final = {"diagram_refused": 400, "sign_in_throttled": 429}
 
 
 def language() -> str:

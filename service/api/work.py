@@ -42,6 +42,8 @@ IDEMPOTENCY_HEADER: Final = {
 class Reader(FlaskParser):
     """Reads requests for marshmallow: strict JSON, our errors."""
 
+    DEFAULT_VALIDATION_STATUS = 400
+
     def _raw_load_json(self, req: Any) -> Any:
         value = read_json(req)
         return missing if value is None else value
