@@ -67,7 +67,7 @@ class Clock:
     def alive(self) -> bool:
         """Whether it has looked lately; APScheduler's thread once died without a sound (reliability.md F8)."""
         if self.last_look is None:
-            return self._scheduler.running
+            return bool(self._scheduler.running)
         silent = (datetime.now(UTC) - self.last_look).total_seconds()
         return silent < LATE * max(self.parts.settings.clock_interval, 1)
 

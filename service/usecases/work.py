@@ -7,10 +7,11 @@ deadlock or a serialization failure is tried again whole; anything raised leaves
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
 import orjson
 
@@ -25,6 +26,9 @@ from service.store.base import Database, Session, SQLAlchemyError
 from service.usecases.actors import Actor
 from service.usecases.bundles import Bundles
 from service.usecases.credentials import Credentials
+
+if TYPE_CHECKING:
+    from service.usecases.record import Scene
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,6 +62,7 @@ class Work:
     now: datetime
     parts: Parts
     who: Actor | None
+    passed_on: int = 0  # messages that this act has set off so far
 
     @property
     def actor(self) -> Actor:
@@ -70,6 +75,10 @@ class Work:
     def moment(self) -> Moment:
         """`now` with the calendar of working days, as the engine and the domain take it."""
         return Moment(self.now, self.parts.calendar)
+
+    def attempt(self) -> AbstractContextManager[object]:
+        """A part that can fail alone: what it wrote is undone when it raises, and the rest goes on."""
+        return self.session.begin_nested()
 
     def defer(self, job: str, **arguments: Any) -> None:
         """Ask for a job. It exists exactly when this transaction commits."""
@@ -110,7 +119,16 @@ class Parts:
     credentials: Credentials
     jobs: Jobs
     files: FileStore
+    effects: Mapping[str, Callable[[Scene], dict[str, Any]]]  # by type; wired because effects start instances
     mailer: Mailer
+
+    def reachable(self) -> bool:
+        """Whether the database answers."""
+        try:
+            base.check(self.database)
+        except Unavailable:
+            return False
+        return True
 
     def transact(
         self, use_case: Callable[Concatenate[Work, P], R], actor: Actor | None, *args: P.args, **kwargs: P.kwargs

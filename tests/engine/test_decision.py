@@ -19,7 +19,8 @@ NS = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 def column(kind: str, text: str, type_ref: str = "number", values: str = "") -> str:
     if kind == "input":
         listed = f"<inputValues><text>{escape(values)}</text></inputValues>" if values else ""
-        return f'<input id="i{text}"><inputExpression typeRef="{type_ref}"><text>{text}</text></inputExpression>{listed}</input>'
+        asked = f'<inputExpression typeRef="{type_ref}"><text>{text}</text></inputExpression>'
+        return f'<input id="i{text}">{asked}{listed}</input>'
     listed = f"<outputValues><text>{escape(values)}</text></outputValues>" if values else ""
     return f'<output id="o{text}" name="{text}" typeRef="{type_ref}">{listed}</output>'
 
@@ -41,7 +42,8 @@ def table(policy: str, rules: list[tuple[list[str], list[str]]], columns: str = 
 
 
 def file(*decisions: str, namespace: str = NS) -> bytes:
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<definitions xmlns="{namespace}" id="file" name="文件" namespace="x">\n{"".join(decisions)}\n</definitions>'.encode()
+    head = f'<definitions xmlns="{namespace}" id="file" name="文件" namespace="x">'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n{"".join(decisions)}\n</definitions>'.encode()
 
 
 def one(logic: str, decision_id: str = "it", needs: tuple[str, ...] = (), variable: str = "") -> str:
@@ -128,7 +130,8 @@ class TestCells:
         assert result == {"grade": "pass", "again": False}
 
     def test_a_default_output_stands_in_when_nothing_matches(self) -> None:
-        output = '<output id="o" name="grade" typeRef="string"><defaultOutputEntry><text>"none"</text></defaultOutputEntry></output>'
+        otherwise = '<defaultOutputEntry><text>"none"</text></defaultOutputEntry>'
+        output = f'<output id="o" name="grade" typeRef="string">{otherwise}</output>'
         assert decide(table("UNIQUE", [(["> 5"], ['"x"'])], column("input", "score") + output), score=1) == "none"
 
     def test_an_output_is_an_expression_over_the_variables(self) -> None:
