@@ -6,7 +6,7 @@ import pytest
 
 from service.engine.faults import InstanceFault
 from service.engine.outcome import EndedTask, Thrown
-from tests.engine.diagrams import Process, bpmn
+from tests.engine.diagrams import Process, bpmn, each
 from tests.engine.play import Play, compiled, engine_only, refused
 
 LATER = ("timeDuration", "P1D")
@@ -173,6 +173,17 @@ def test_an_error_is_caught_two_levels_up() -> None:
     p.boundary("caught", "outer", error="E1").path("caught", "h", "done")
     play = Play(compiled(bpmn(p))).do("a")
     assert (play.ready, play.do("h").done) == (["h"], True)
+
+
+def test_an_error_of_a_called_process_ends_every_instance_of_the_call() -> None:
+    p = process().call("call", "c", loop=each("=items", "who")).user("h").boundary("caught", "call", error="E1")
+    p.path("begin", "call", "done").path("caught", "h", "done")
+    c = Process("c").start("c_in").user("u").exclusive("which").end("c_out").end("fail", error="E1")
+    c.path("c_in", "u", "which").flow("which", "fail", "=bad").flow("which", "c_out", default=True)
+    play = Play(compiled(bpmn(p), bpmn(c)), items=[1, 2, 3]).do("u", bad=False)
+    assert play.do("u", bad=True).ready == ["h"]
+    assert sorted((task.element_id, task.completed) for task in play.last.ended) == [("u", False), ("u", True)]
+    assert play.do("h").done
 
 
 @pytest.mark.parametrize("within", [True, False])

@@ -205,17 +205,16 @@ def fingerprint(bundle: Any) -> str:
 def test_threads_share_one_bundle() -> None:
     kinds = tuple(kind for kind in RICH if kind not in ("loop", "xor"))
     different = 0
-    for tree in range(12):
-        drawing = Drawing(generate(Random(tree), 3, kinds, count(1)))
-        data = bpmn(drawing.process, *drawing.called)
-        shared = engine_only(data)
-        expected = [whole_run(engine_only(data), seed) for seed in range(8)]
-        before = fingerprint(shared)
-        with ThreadPoolExecutor(8) as pool:
-            found = list(pool.map(partial(whole_run, shared), range(8)))
-        assert found == expected
-        assert fingerprint(shared) == before, "specs never change"
-        different += len(set(found))
+    with ThreadPoolExecutor(8) as pool:
+        for tree in range(12):
+            drawing = Drawing(generate(Random(tree), 3, kinds, count(1)))
+            data = bpmn(drawing.process, *drawing.called)
+            shared = engine_only(data)
+            expected = [whole_run(engine_only(data), seed) for seed in range(8)]
+            before = fingerprint(shared)
+            assert list(pool.map(partial(whole_run, shared), range(8))) == expected
+            assert fingerprint(shared) == before, "specs never change"
+            different += len(set(expected))
     assert different > 30, "the runs were different ones"
 
 
