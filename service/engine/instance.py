@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
@@ -23,6 +23,9 @@ from service.engine.faults import InstanceFault
 from service.engine.outcome import Thrown, Variables, Visit
 from service.engine.script import FeelEngine, element_id
 from service.engine.timers import stamp
+
+if TYPE_CHECKING:
+    from service.engine.definition import Bundle, Process
 
 STEPS: Final = 500  # automatic steps in one go; a diagram that needs more is a loop without a person
 TASKS: Final = 5_000  # live tokens of one instance
@@ -49,7 +52,8 @@ def cancel(task: Task) -> None:
 class Tokens:
     """What the process and the sub-processes and called processes in it have in common.
 
-    `holder` is the activity that holds the scope, None at the top; `closed` is set when it was ended from outside.
+    `holder` is the activity that holds the scope, None at the top. In a `closed` scope no token moves any more: it has
+    come to its end, or was ended from outside.
     """
 
     holder: Task | None = None
@@ -93,8 +97,8 @@ class Instance(Tokens, BpmnWorkflow):
 
     def __init__(
         self,
-        process: Any,
-        bundle: Any,
+        process: Process,
+        bundle: Bundle,
         variables: Mapping[str, Any],
         at: Moment,
         deserializing: bool = False,
@@ -132,13 +136,14 @@ class Instance(Tokens, BpmnWorkflow):
         """Move every token as far as it goes without a person, an effect, a message or time.
 
         What is automatic comes first, then inclusive joins (their answer depends on where all others have got to),
-        then what is due, the earliest first. Raises InstanceFault.
+        then what is due, the longest due first. Raises InstanceFault.
         """
         while True:
             while self.queue:
                 self.run(self.queue.popleft())
             if not self.open_inclusive_join() and not self.fire_due():
-                return
+                break
+        self.check_size(self.process.id)
 
     def run(self, task: Task) -> None:
         """Do one automatic task, if it is still to be done."""

@@ -6,7 +6,7 @@ the moment their parent is complete: nothing is predicted, so the tree never hol
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.defaults import StartEvent as StockStart
@@ -35,7 +35,7 @@ class Node(BpmnSpecMixin):
         """Whether variables written inside this activity stay there."""
         return False
 
-    def visit(self, task: Task, event: Any) -> None:
+    def visit(self, task: Task, event: Literal["entered", "completed", "canceled"]) -> None:
         """Write a line of the history. The inside of a multi-instance shows as the multi-instance alone."""
         if self.drawn and self.body is None:
             line = Visit(self.node.id, self.node.process_id, event)

@@ -14,7 +14,7 @@ Store the bytes as they are: jsonb would reorder keys.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
 import orjson
@@ -24,6 +24,9 @@ from SpiffWorkflow.util.task import TaskState
 from service.domain.workdays import Moment
 from service.engine.faults import InstanceFault
 from service.engine.instance import LIVE, Instance, SubScope, Tokens
+
+if TYPE_CHECKING:
+    from service.engine.definition import Bundle
 
 FORMAT: Final = 1
 Row = list[Any]
@@ -74,7 +77,7 @@ def row(task: Task, above: int) -> Row:
     return found
 
 
-def load(state: bytes, bundle: Any, variables: Mapping[str, Any], at: Moment) -> Instance:
+def load(state: bytes, bundle: Bundle, variables: Mapping[str, Any], at: Moment) -> Instance:
     """The instance as it was saved. Raises InstanceFault `state_unreadable`."""
     try:
         saved = orjson.loads(state)
