@@ -15,12 +15,13 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 NODES = """
-<startEvent id="begin"/><parallelGateway id="split"/>
+<startEvent id="begin"/><exclusiveGateway id="again"/><parallelGateway id="split"/>
 <userTask id="a"/><userTask id="b"/><userTask id="c"/><userTask id="d"/>
 <parallelGateway id="join"/><userTask id="review"/><exclusiveGateway id="decide" default="f_back"/>
 <userTask id="x"/><userTask id="y"/><userTask id="z"/><endEvent id="finish"/>"""
 FLOWS = [
-    ("begin", "split"), ("split", "a"), ("split", "b"), ("split", "c"), ("split", "d"), ("a", "join"), ("b", "join"),
+    ("begin", "again"),
+    ("again", "split"), ("split", "a"), ("split", "b"), ("split", "c"), ("split", "d"), ("a", "join"), ("b", "join"),
     ("c", "join"), ("d", "join"), ("join", "review"), ("review", "decide"), ("x", "y"), ("y", "z"), ("z", "finish"),
 ]  # fmt: skip
 
@@ -29,7 +30,7 @@ def stock_xml() -> bytes:
     flows = "".join(f'<sequenceFlow id="f_{a}_{b}" sourceRef="{a}" targetRef="{b}"/>' for a, b in FLOWS)
     flows += (
         '<sequenceFlow id="f_on" sourceRef="decide" targetRef="x"><conditionExpression>ok == True</conditionExpression>'
-        '</sequenceFlow><sequenceFlow id="f_back" sourceRef="decide" targetRef="split"/>'
+        '</sequenceFlow><sequenceFlow id="f_back" sourceRef="decide" targetRef="again"/>'
     )
     return (
         '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="bench">'

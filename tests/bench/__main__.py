@@ -1,0 +1,86 @@
+"""`make bench`: the floor, our engine step, whole HTTP completions; medians and ratios of one run."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+
+from service import settings as settings_module
+from service.bootstrap import Parts, open_parts
+from service.store import server
+from service.usecases import definitions, people
+from service.usecases.actors import SERVICE
+from tests.bench import engine, floor, http, sample
+
+INSTANCES = 40
+
+
+def quartiles(times: list[float]) -> str:
+    low, middle, high = statistics.quantiles(times, n=4)
+    return f"{middle:8.2f}   ({low:.2f} to {high:.2f}, {len(times)} steps)"
+
+
+def prepare(parts: Parts) -> tuple[list[str], str]:
+    """Deploy the sample, settle the small world of the tests, and give its secretary four tokens."""
+    from tests.conftest import _settle
+
+    parts.transact(definitions.deploy, SERVICE, sample.resources())
+    world = parts.transact(lambda work: _settle(work.session), None)
+    person = world.people["secretary"]
+    actor = parts.transact(people.actor_for_session, None, person.key, person.session_version)
+    tokens = [parts.transact(people.issue_token, actor, f"client {n}")[1] for n in range(4)]
+    return tokens, str(world.associations["association"].key)
+
+
+def main() -> None:
+    warnings.simplefilter("ignore", DeprecationWarning)
+    with tempfile.TemporaryDirectory(prefix="yuanke-bench-") as folder:
+        settings = settings_module.load({"DATA_DIR": folder, "LOG_LEVEL": "warning"})
+        parts = open_parts(settings)
+        try:
+            measure(parts, Path(folder))
+        finally:
+            parts.database.dispose()
+            server.stop(settings)
+
+
+def measure(parts: Parts, folder: Path) -> None:
+    tokens, association_key = prepare(parts)
+    uri = server.place(parts.settings).owner.set(drivername="postgresql").render_as_string(hide_password=False)
+    bundle = parts.bundles.of(parts, "bench_plain")
+    base = floor.run(uri, INSTANCES)
+    ours, largest = engine.run(uri, bundle, INSTANCES)
+    with http.service(folder) as port:
+        client = http.Client(port, tokens[0])
+        http.walk(client, "bench_plain", association_key, 3)
+        plain = http.walk(client, "bench_plain", association_key, INSTANCES)
+        http.walk(client, "bench_forms", association_key, 3)
+        filled = http.walk(client, "bench_forms", association_key, INSTANCES)
+        rate = http.throughput(port, tokens, association_key, INSTANCES)
+        succeeded, tried = http.together(port, tokens, association_key, 25)
+    floor_median = statistics.median(base)
+    say("milliseconds, median (quartiles)")
+    say(f"floor: stock SpiffWorkflow 3.2.0, a step with commit   {quartiles(base)}")
+    say(
+        f"engine step: load, run, save, commit                   {quartiles(ours)}   {statistics.median(ours) / floor_median:.2f} × floor"
+    )
+    say(
+        f"HTTP completion without form                           {quartiles(plain)}   {statistics.median(plain) / floor_median:.2f} × floor"
+    )
+    say(
+        f"HTTP completion with a 20-field form                   {quartiles(filled)}   {statistics.median(filled) / floor_median:.2f} × floor"
+    )
+    say(f"completions a second, one process, four clients        {rate:8.0f}")
+    say(f"four at once on one instance                           {succeeded} of {tried} succeeded")
+    say(f"largest state of the measured process                  {largest} bytes")
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    main()
