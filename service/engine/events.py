@@ -29,7 +29,7 @@ class Catch(Node):
         """What is waited for."""
         return self.node.event or Event("none")
 
-    def begin(self, task: Task) -> bool:
+    def admit(self, task: Task) -> bool:
         """Compute what is waited for, once."""
         self.arm(task, None)
         return False
@@ -70,7 +70,7 @@ class BoundaryEvent(Catch, stock.BoundaryEvent):
     def canceled(self, task: Task) -> None:
         """Nor is waiting no longer."""
 
-    def begin(self, task: Task) -> bool:
+    def admit(self, task: Task) -> bool:
         """Wait; expressions see the local variables of the activity."""
         self.arm(task, script.local_variables(task.parent.task_spec.activity(task.parent)))
         return False

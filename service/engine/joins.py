@@ -77,7 +77,7 @@ class TokenGateway(Node):
 class ParallelGateway(TokenGateway, stock.ParallelGateway):
     """Only an arrival can complete a set of tokens, so it is decided then."""
 
-    def begin(self, task: Task) -> bool:
+    def admit(self, task: Task) -> bool:
         """Whether a token of each flow is here."""
         if len(self._inputs) < 2:
             return True
@@ -116,7 +116,7 @@ class InclusiveGateway(TokenGateway, stock.InclusiveGateway):
                 reach[name].add(flow)
         self.reach = dict(reach)
 
-    def begin(self, task: Task) -> bool:
+    def admit(self, task: Task) -> bool:
         """Others may be under way; `try_join` is asked when all have come to rest."""
         if len(self._inputs) < 2:
             return True

@@ -43,7 +43,7 @@ class MultiInstance(Node):
         if self.guarded:
             self.release(task)
 
-    def begin(self, task: Task) -> bool:
+    def admit(self, task: Task) -> bool:
         """Start all inner instances, or the first. An empty collection has nothing to do."""
         items = script.evaluate(task, self.loop.input_collection)
         if not isinstance(items, list):

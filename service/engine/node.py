@@ -1,6 +1,6 @@
 """The life of a token at one node of a diagram, for every kind of node.
 
-`enter` when a token comes, `begin` says whether it may go on at once, `leave` when it goes. Children exist only from
+`enter` when a token comes, `admit` says whether it may go on at once, `leave` when it goes. Children exist only from
 the moment their parent is complete: nothing is predicted, so the tree never holds more than what happened.
 """
 
@@ -47,7 +47,7 @@ class Node(BpmnSpecMixin):
         if self.drawn:
             script.map_inputs(task)
 
-    def begin(self, task: Task) -> bool:
+    def admit(self, task: Task) -> bool:
         """Whether the token may go on. False: the task is WAITING or STARTED now."""
         return True
 
@@ -83,7 +83,7 @@ class Node(BpmnSpecMixin):
 
     def _update_hook(self, my_task: Task) -> bool:
         self.enter(my_task)
-        return self.begin(my_task)
+        return self.admit(my_task)
 
     def _on_ready(self, my_task: Task) -> None:
         if not self.manual:

@@ -97,6 +97,8 @@ class Outcome:
 
     `state` and `variables` are to be stored together. `opened`, `ended`, `effects`, `thrown` and `visits` are of this
     step only; `timers`, `subscriptions` and `open_tasks` are all there are now. `due_at` is the earliest timer.
+    `waiting_effects` are the task ids of all service tasks that wait now: of several effects asked for in one step, the
+    result of one may cancel another.
     """
 
     state: bytes
@@ -109,5 +111,6 @@ class Outcome:
     due_at: datetime | None = None
     subscriptions: list[Subscription] = field(default_factory=list)
     effects: list[EffectCall] = field(default_factory=list)
+    waiting_effects: list[str] = field(default_factory=list)
     thrown: list[Thrown] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)

@@ -11,7 +11,7 @@ from service.engine import script, state
 from service.engine.events import Catch
 from service.engine.instance import Instance
 from service.engine.outcome import EffectCall, EndedTask, OpenTask, Outcome, Subscription, Timer
-from service.engine.tasks import UserTask
+from service.engine.tasks import ServiceTask, UserTask
 from service.engine.timers import unstamp
 
 
@@ -41,6 +41,7 @@ def outcome(instance: Instance, before: dict[str, str], unchanged: bytes | None 
         due_at=min((timer.due_at for timer in timers), default=None),
         subscriptions=[found for task in instance.tokens() for found in subscription(task)],
         effects=[effect_call(task) for task in instance.asked if task.state == TaskState.READY],
+        waiting_effects=[task.id.hex for task in instance.tokens() if isinstance(task.task_spec, ServiceTask)],
         thrown=instance.thrown,
         visits=instance.visits,
     )

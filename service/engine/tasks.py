@@ -21,7 +21,7 @@ class UserTask(Node, stock.UserTask):
     `who` (assignee) and `rank` (priority).
     """
 
-    def begin(self, task: Task) -> bool:
+    def admit(self, task: Task) -> bool:
         """Compute the attributes once; they do not change while the task is open."""
         node, found = self.node, task.internal_data
         for key, text in (("until", node.due_date), ("from", node.follow_up_date)):
@@ -76,7 +76,7 @@ class ServiceTask(Node, stock.ServiceTask):
         super().__init__(*args, **kwargs)
         self.manual = True  # not done by the engine
 
-    def begin(self, task: Task) -> bool:
+    def admit(self, task: Task) -> bool:
         """Ask for the effect."""
         task.workflow.top_workflow.asked.append(task)
         return True
@@ -102,7 +102,7 @@ class RuleTask(Node):
 class SubProcess(Node, stock.SubWorkflowTask):
     """An embedded sub-process. Its variables are those around it, but for input mappings."""
 
-    def begin(self, task: Task) -> bool:
+    def admit(self, task: Task) -> bool:
         """Start the inside; the last token there lets this task go on."""
         task._set_state(TaskState.STARTED)
         task.workflow.top_workflow.create_subprocess(task, self.spec)

@@ -115,7 +115,18 @@ def test_a_multi_instance_may_ask_for_effects() -> None:
     play = Play(compiled(bpmn(p.path("begin", "note", "z", "done"))), items=["a", "b"])
     calls = play.last.effects
     assert [call.inputs["role"] for call in calls] == ["a", "b"]
-    assert len({call.task_id for call in calls}) == 2
+    assert play.last.waiting_effects == [call.task_id for call in calls]
+    play.step(runner.complete_effect, calls[1].task_id, {})
+    assert play.last.waiting_effects == [calls[0].task_id]
+
+
+def test_the_result_of_one_effect_may_cancel_the_others() -> None:
+    p = process().service(
+        "note", "notify", loop=each("=items", "who", until="=sent"), inputs={"role": "=who", "title": "t", "text": "=1"}
+    )
+    play = Play(compiled(bpmn(p.path("begin", "note", "z", "done"))), items=["a", "b"])
+    assert play.effect("note", sent=True).ready == ["z"]
+    assert play.last.waiting_effects == []
 
 
 def test_a_timer_on_a_multi_instance_runs_beside_it() -> None:
