@@ -127,6 +127,12 @@ def test_reminders_come_once_a_week_until_the_task_is_done() -> None:
     assert play.done
 
 
+def test_years_of_reminders_leave_no_trace_in_the_state() -> None:
+    play = Play(compiled(reminded("R/P7D")))
+    sizes = {len(play.wait(days=7).do("r").last.state) for _ in range(260)}
+    assert max(sizes) < 400
+
+
 def test_reminders_of_months_do_not_drift() -> None:
     begun = datetime(2026, 1, 31, 9, tzinfo=SHANGHAI)
     play = Play(compiled(reminded("R/P1M")), at=begun)
