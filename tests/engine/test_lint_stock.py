@@ -10,6 +10,7 @@ import os
 import pytest
 from SpiffWorkflow.bpmn.exceptions import WorkflowTaskException
 from SpiffWorkflow.bpmn.parser import BpmnParser
+from SpiffWorkflow.exceptions import WorkflowException
 
 from service.engine.definition import compile_bundle
 from tests.engine.diagrams import Process, Scope, bpmn, each, tag, text
@@ -159,9 +160,10 @@ def test_f11_the_stock_engine_skips_a_task_called_end() -> None:
     assert codes(bpmn(p)) == ["id_reserved"]
 
 
-def test_f11_the_stock_engine_loses_everything_behind_an_event_called_start() -> None:
+def test_f11_the_stock_engine_accepts_an_event_called_start_and_fails_when_it_starts() -> None:
     p = user(Process("p").start("Start"), "a").end().path("Start", "a", "done")
-    assert Stock(bpmn(p)).ready == []
+    with pytest.raises(WorkflowException, match="No output task"):
+        Stock(bpmn(p))
     assert codes(bpmn(p)) == ["id_reserved"]
 
 
