@@ -161,7 +161,7 @@ def _read(resources: Sequence[Resource]) -> _Reading:
         return reading
     for resource in resources:
         try:
-            _READERS[resource.name.rpartition(".")[2]](resource, reading)
+            _READERS[_suffix(resource.name)](resource, reading)
         except DiagramRefused as refused:
             reading.findings += refused.findings
     return reading
@@ -178,12 +178,17 @@ def _files(resources: Sequence[Resource]) -> list[Finding]:
     for name in (resource.name for resource in resources):
         if not _FILE_NAME.fullmatch(name):
             found.append(finding("file_name", name=name))
-        elif name.rpartition(".")[2] not in _READERS:
+        elif _suffix(name) not in _READERS:
             found.append(finding("file_type", name=name).within(name))
         elif name in seen:
             found.append(finding("file_twice", name=name).within(name))
         seen.add(name)
     return found
+
+
+def _suffix(name: str) -> str:
+    _, dot, suffix = name.rpartition(".")
+    return suffix if dot else ""
 
 
 def _read_bpmn(resource: Resource, reading: _Reading) -> None:
