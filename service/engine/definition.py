@@ -122,6 +122,7 @@ class _Reading:
     decisions: dict[str, DecisionModel] = field(default_factory=dict)
     homes: dict[tuple[str, str], str] = field(default_factory=dict)  # kind and id -> resource that holds it
     findings: list[Finding] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)  # kinds of files of which one could not be read
 
     def claim(self, kind: str, key: str, resource: str, line: int = 0) -> None:
         """Note where a process, form or decision is; it may be in one file only."""
@@ -140,7 +141,8 @@ def _check(resources: Sequence[Resource], catalog: Catalog) -> tuple[_Reading, l
         frozenset(reading.decisions),
         frozenset(process for diagram in reading.diagrams.values() for process in diagram.processes),
     )
-    findings = [*reading.findings, *lint.check(reading.roots, reading.diagrams, names)]
+    linted = lint.check(reading.roots, reading.diagrams, names)
+    findings = [*reading.findings, *(f for f in linted if _UNKNOWN.get(f.code) not in reading.unread)]
     if any(found.severity == "error" for found in findings):
         return reading, findings, None
     try:
@@ -164,6 +166,7 @@ def _read(resources: Sequence[Resource]) -> _Reading:
             _READERS[_suffix(resource.name)](resource, reading)
         except DiagramRefused as refused:
             reading.findings += refused.findings
+            reading.unread.add(_suffix(resource.name))
     return reading
 
 
@@ -218,6 +221,10 @@ def _read_form(resource: Resource, reading: _Reading) -> None:
 
 
 _READERS: Final = {"bpmn": _read_bpmn, "dmn": _read_dmn, "form": _read_form}
+
+
+# What is unknown may stand in the file that could not be read, so nothing is said about it.
+_UNKNOWN: Final = {"call_unknown": "bpmn", "decision_unknown": "dmn", "form_unknown": "form"}
 
 
 def _told(refused: EngineRefused, reading: _Reading) -> Finding:

@@ -28,6 +28,7 @@ from service.engine.schema import violations
 from service.engine.xml import Element, local_name, namespace
 
 LOOSE: Final = {"reference_missing", "scope_crossed", "id_missing", "id_twice"}
+LARGE: Final = {"too_many_nodes", "too_deep"}  # some checks take the square of the number of nodes
 FOLLOWING: Final = {"unreachable", "dead_end", "join_loop_entry", "never_ends", "token_doubles"}
 
 
@@ -54,7 +55,7 @@ def check(roots: Mapping[str, Element], diagrams: Mapping[str, Diagram], names: 
     """All findings of the BPMN files of a bundle, by resource name.
 
     What only follows from a fault already told is left out: a second finding about the same element, and unreachable
-    nodes and uncaught errors while references dangle.
+    nodes and uncaught errors while references dangle, everything while a file is too large.
     """
     found: list[Finding] = []
     torn = False
@@ -63,11 +64,8 @@ def check(roots: Mapping[str, Element], diagrams: Mapping[str, Diagram], names: 
         told = {f.element_id for f in broken if f.element_id}
         loose = any(f.code in LOOSE for f in broken)
         torn = torn or loose
-        follows = [
-            f
-            for f in meaning(diagrams[resource], names)
-            if f.element_id not in told and not (loose and f.code in FOLLOWING)
-        ]
+        follows = [] if any(f.code in LARGE for f in broken) else meaning(diagrams[resource], names)
+        follows = [f for f in follows if f.element_id not in told and not (loose and f.code in FOLLOWING)]
         found += [f.within(resource) for f in (*broken, *follows)]
     return found if torn else [*found, *bundle(diagrams)]
 

@@ -89,8 +89,8 @@ def _endless(scope: Mapping[str, Node], forward: Edges, reached: set[str]) -> It
     ends = [n.id for n in scope.values() if n.type == "endEvent"]
     stops = [n.id for n in scope.values() if not n.outgoing]
     if ends:
-        lost = [n for n in scope.values() if n.id in reached - reach({*ends, *stops}, back)]
-        yield from (about(n, "never_ends") for n in lost[:1])
+        lost = reached - reach({*ends, *stops}, back)
+        yield from [about(n, "never_ends") for n in scope.values() if n.id in lost][:1]
 
 
 def _loops(scope: Mapping[str, Node], forward: Edges) -> Iterator[Finding]:
