@@ -14,6 +14,7 @@ from service.store import server
 from service.store.base import Database
 from service.usecases.bundles import Bundles
 from service.usecases.credentials import Credentials
+from service.usecases.effects import PERFORM
 from service.usecases.work import Parts
 
 __all__ = ["Parts", "open_parts", "wire"]
@@ -37,7 +38,7 @@ def wire(
 ) -> Parts:
     """Everything, on a database that is open."""
     jobs = Jobs(database.conninfo)
-    parts = Parts(
+    return Parts(
         settings=settings,
         database=database,
         calendar=state_council(),
@@ -46,6 +47,6 @@ def wire(
         credentials=credentials or Credentials(),
         jobs=jobs,
         files=FileStore(settings.data_dir / "files"),
+        effects=PERFORM,
         mailer=Mailer(settings.smtp_url, settings.mail_from),
     )
-    return parts

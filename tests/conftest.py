@@ -1,11 +1,11 @@
 """A real PostgreSQL for the whole run, emptied before each test, and the people of a small world.
 
-    江城高新区 (park)      preparatory · secretary · committee      its association: `association`
-      its Party committee  party
-    江城市 (city)          local
-    示范省 (province)      supervisor · owner
-    全国                   administrator
-    云山科技园, in another city: stranger, secretary of `other_association`
+江城高新区 (park)      preparatory · secretary · committee      its association: `association`
+  its Party committee  party
+江城市 (city)          local
+示范省 (province)      supervisor · owner
+全国                   administrator
+云山科技园, in another city: stranger, secretary of `other_association`
 """
 
 from __future__ import annotations
@@ -164,7 +164,10 @@ def _settle(session: base.Session) -> World:
 
 
 def _associations(session: base.Session, found: World) -> None:
-    for prefix, local, name in (("", "city", "江城高新区科学技术协会"), ("other_", "other_city", "云山科技园科学技术协会")):
+    for prefix, local, name in (
+        ("", "city", "江城高新区科学技术协会"),
+        ("other_", "other_city", "云山科技园科学技术协会"),
+    ):
         park = found.organisations[f"{prefix}park"]
         row = Association(
             name=name, park_name=park.name, organisation_key=park.key, organisation_path=park.path, created_at=START,
@@ -195,7 +198,11 @@ def _people(session: base.Session, found: World) -> None:
         where = found.organisations[place]
         session.add(
             RoleHolding(
-                person_key=person.key, role=role, organisation_key=where.key, organisation_path=where.path, granted_at=START
+                person_key=person.key,
+                role=role,
+                organisation_key=where.key,
+                organisation_path=where.path,
+                granted_at=START,
             )
         )
         found.people[username] = person

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from service.domain.messages_forms import FORMS
 from service.domain.messages_rules import RULE_TEXTS
+from service.domain.messages_work import WORK_TEXTS
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     "not_found": ("没有找到{what}（{key}）。", "{what} {key} was not found."),
@@ -198,6 +199,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "subscription_not_open": ("流程已不在等待此消息。", "The process no longer waits for this message."),
     **FORMS,
     **RULE_TEXTS,
+    **WORK_TEXTS,
 }
 
 

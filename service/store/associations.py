@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, case, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from service.store import search
 from service.store.base import Base, Key, OptionalRef, Path, Ref, path_index
+from service.store.search import Column
 
 STATUSES = ("preparing", "active", "closed")
 
@@ -99,3 +103,108 @@ class TermDeadline(Base):
     period: Mapped[str] = mapped_column(default="")
     raised_at: Mapped[datetime]
     __table_args__ = (UniqueConstraint("term_key", "stage", "period"),)
+
+
+SEARCHED: Final[dict[str, Column]] = {
+    name: getattr(Association, name)
+    for name in (
+        "key", "name", "park_name", "park_type", "status", "organisation_key", "party_organisation_key",
+        "local_organisation_key", "founded_on", "created_at", "demo",
+    )
+}  # fmt: skip
+SEARCHED_TERMS: Final[dict[str, Column]] = {
+    **{
+        name: getattr(Term, name)
+        for name in (
+            "key", "association_key", "term_no", "term_years", "elected_on", "starts_on", "ends_on",
+            "extended_until", "stage", "closed_on",
+        )
+    },
+    "is_open": Term.closed_on.is_(None),
+}  # fmt: skip
+
+
+def find(
+    session: Session,
+    visible: ColumnElement[bool],
+    filter: Mapping[str, Any],
+    sort: Sequence[Mapping[str, Any]],
+    page: Mapping[str, Any],
+) -> search.Page[Association]:
+    """A page of associations."""
+    return search.find(session, select(Association).where(visible), SEARCHED, filter=filter, sort=sort, page=page)
+
+
+def find_terms(
+    session: Session,
+    visible: ColumnElement[bool],
+    filter: Mapping[str, Any],
+    sort: Sequence[Mapping[str, Any]],
+    page: Mapping[str, Any],
+) -> search.Page[Term]:
+    """A page of terms."""
+    return search.find(session, select(Term).where(visible), SEARCHED_TERMS, filter=filter, sort=sort, page=page)
+
+
+def get(session: Session, key: int, visible: ColumnElement[bool] | None = None) -> Association | None:
+    """The association with this key, if it may be seen."""
+    query = select(Association).where(Association.key == key)
+    return session.scalars(query if visible is None else query.where(visible)).one_or_none()
+
+
+def get_term(session: Session, key: int, visible: ColumnElement[bool] | None = None) -> Term | None:
+    """The term with this key, if it may be seen."""
+    query = select(Term).where(Term.key == key)
+    return session.scalars(query if visible is None else query.where(visible)).one_or_none()
+
+
+def lock(session: Session, key: int) -> Association:
+    """The association, locked: its terms and rules change one after the other."""
+    query = select(Association).where(Association.key == key).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def of_organisation(session: Session, organisation_key: int) -> Association | None:
+    """The association of a park, unless it was closed."""
+    query = select(Association).where(Association.organisation_key == organisation_key)
+    return session.scalars(query.where(Association.status != "closed")).one_or_none()
+
+
+def of_organisations(session: Session, organisation_keys: Sequence[int]) -> list[Association]:
+    """The associations of several parks, but for those that were closed."""
+    query = select(Association).where(Association.organisation_key.in_(organisation_keys))
+    return list(session.scalars(query.where(Association.status != "closed").order_by(Association.key)))
+
+
+def rules_in_force(session: Session, association_key: int) -> CharterRules | None:
+    """The newest version of an association's charter rules."""
+    query = select(CharterRules).where(CharterRules.association_key == association_key)
+    return session.scalars(query.order_by(CharterRules.version.desc()).limit(1)).one_or_none()
+
+
+def open_term(session: Session, association_key: int) -> Term | None:
+    """The term that runs now."""
+    query = select(Term).where(Term.association_key == association_key, Term.closed_on.is_(None))
+    return session.scalars(query).one_or_none()
+
+
+def raise_deadline(session: Session, term: Term, stage: str, period: str, now: datetime) -> bool:
+    """Note that a stage was raised; False when it had been before."""
+    values = {"term_key": term.key, "organisation_path": term.organisation_path, "stage": stage, "period": period}
+    statement = insert(TermDeadline).values(**values, raised_at=now).on_conflict_do_nothing()
+    return session.scalar(statement.returning(TermDeadline.key)) is not None
+
+
+def deadlines(session: Session, term_key: int) -> list[TermDeadline]:
+    """The stages of a term that were raised, in order."""
+    query = select(TermDeadline).where(TermDeadline.term_key == term_key)
+    return list(session.scalars(query.order_by(TermDeadline.raised_at, TermDeadline.key)))
+
+
+def count(session: Session, path: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Below an organisation: associations by status, and open terms by stage (`no_date` without a last day)."""
+    below = Association.organisation_path.like(f"{path}%")
+    by_status = session.execute(select(Association.status, func.count()).where(below).group_by(Association.status))
+    stage = case((Term.ends_on.is_(None), "no_date"), else_=Term.stage)
+    terms = select(stage, func.count()).where(Term.organisation_path.like(f"{path}%"), Term.closed_on.is_(None))
+    return dict(by_status.tuples().all()), dict(session.execute(terms.group_by(stage)).tuples().all())

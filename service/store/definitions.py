@@ -157,10 +157,12 @@ def all_latest(session: Session, kind: type[Definition]) -> dict[str, Definition
     return {getattr(row, name): row for row in rows}
 
 
-def form_of_bundle(session: Session, form_id: str, resource_hash: str) -> FormDefinition | None:
-    """The version of a form that has this content."""
-    query = select(FormDefinition).filter_by(form_id=form_id, resource_hash=resource_hash)
-    return session.scalars(query.order_by(FormDefinition.version.desc()).limit(1)).one_or_none()
+def form_of_bundle(session: Session, form_id: str, bundle_hash: str) -> FormDefinition:
+    """The version of a form that a bundle holds."""
+    files: dict[str, str] = session.scalars(select(Bundle.files).where(Bundle.hash == bundle_hash)).one()
+    query = select(FormDefinition).where(FormDefinition.form_id == form_id)
+    query = query.where(FormDefinition.resource_hash.in_(files.values()))
+    return session.scalars(query.order_by(FormDefinition.version.desc()).limit(1)).one()
 
 
 def content(session: Session, sha256: str) -> bytes:

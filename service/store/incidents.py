@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from service.domain.messages import say
@@ -64,12 +64,18 @@ def find(
     return search.find(session, select(Incident).where(visible), SEARCHED, filter=filter, sort=sort, page=page)
 
 
-def get(session: Session, key: int) -> Incident | None:
-    """The incident with this key."""
-    return session.get(Incident, key)
+def get(session: Session, key: int, visible: ColumnElement[bool]) -> Incident | None:
+    """The incident with this key, if it may be seen."""
+    return session.scalars(select(Incident).where(Incident.key == key, visible)).one_or_none()
 
 
 def open_of(session: Session, instance_key: int) -> Incident | None:
     """The incident that stops an instance now."""
     query = select(Incident).where(Incident.instance_key == instance_key, Incident.resolved_at.is_(None))
     return session.scalars(query).one_or_none()
+
+
+def count_open(session: Session, path: str) -> int:
+    """How many instances below an organisation are stopped."""
+    query = select(func.count()).select_from(Incident).where(Incident.resolved_at.is_(None))
+    return session.scalars(query.where(Incident.organisation_path.like(f"{path}%"))).one()

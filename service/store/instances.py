@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, func, select
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    Text,
+    cast,
+    func,
+    select,
+    true,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from service.store import search
 from service.store.base import Base, Key, OptionalRef, Path, Ref, Sha256, path_index
 from service.store.search import Column
 from service.store.tasks import UserTask
+from service.store.visibility import Sight
 
 STATUSES = ("active", "completed", "terminated")
 
@@ -86,9 +100,41 @@ def find(
     return search.find(session, select(Instance).where(visible), SEARCHED, filter=filter, sort=sort, page=page)
 
 
-def get(session: Session, key: int) -> Instance | None:
-    """The instance with this key, not locked."""
-    return session.get(Instance, key)
+def visible(sight: Sight) -> ColumnElement[bool]:
+    """Instances that somebody sees."""
+    return sight.of_owner(Instance.organisation_path, Instance.association_key, Instance.organisation_key)
+
+
+def seen_keys(sight: Sight, column: Column) -> ColumnElement[bool]:
+    """Rows whose `column` is the key of an instance that somebody sees."""
+    return true() if sight.everything else column.in_(select(Instance.key).where(visible(sight)))
+
+
+def get(session: Session, key: int, seen: ColumnElement[bool] | None = None) -> Instance | None:
+    """The instance with this key, not locked, if it may be seen."""
+    query = select(Instance).where(Instance.key == key)
+    return session.scalars(query if seen is None else query.where(seen)).one_or_none()
+
+
+def find_variables(
+    session: Session,
+    seen: ColumnElement[bool],
+    filter: Mapping[str, Any],
+    sort: Sequence[Mapping[str, Any]],
+    page: Mapping[str, Any],
+) -> search.Page[Any]:
+    """A page of (name, value, instance key) of the top-level variables of instances that are seen."""
+    each = func.jsonb_each(Instance.variables).table_valued("key", "value", name="variable").render_derived()
+    value = type_coerce(each.c.value, JSONB)
+    row = func.json_build_array(each.c.key, value, Instance.key)
+    columns = {
+        "key": Instance.key.concat("") + each.c.key,
+        "name": each.c.key,
+        "instance_key": Instance.key,
+        "value": cast(each.c.value, Text),
+    }
+    statement = select(row).select_from(Instance).join(each, true()).where(seen)
+    return search.find(session, statement, columns, filter=filter, sort=sort, page=page)
 
 
 def lock(session: Session, key: int) -> Instance | None:
@@ -102,10 +148,10 @@ def lock_by_task(session: Session, task_key: int) -> Instance | None:
     return session.scalars(_locking().where(Instance.key == owner)).one_or_none()
 
 
-def claim_due(session: Session, now: datetime, passed: Collection[int]) -> Instance | None:
-    """The instance that is due for longest, locked; those that another clock has, and `passed`, are left out."""
+def claim_due(session: Session, now: datetime) -> Instance | None:
+    """The instance that is due for longest, locked; those that another clock has are passed over."""
     query = select(Instance).where(Instance.status == "active", Instance.next_due_at <= now)
-    query = query.where(Instance.key.not_in(passed)).order_by(Instance.next_due_at).limit(1)
+    query = query.order_by(Instance.next_due_at, Instance.key).limit(1)
     return session.scalars(query.with_for_update(skip_locked=True)).one_or_none()
 
 

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from service.store.base import Base, Key, OptionalRef, Path, Ref
+from service.store import instances
+from service.store.base import Base, Key, OptionalRef, Path, Ref, key_seq
+from service.store.visibility import Sight
 
 
 class Subscription(Base):
@@ -19,6 +21,8 @@ class Subscription(Base):
     key: Mapped[Key]
     instance_key: Mapped[Ref] = mapped_column(ForeignKey("instances.key"), index=True)
     organisation_path: Mapped[Path]
+    association_key: Mapped[OptionalRef]
+    process_id: Mapped[str]
     task_id: Mapped[str]
     element_id: Mapped[str]
     kind: Mapped[str]
@@ -41,6 +45,7 @@ class Message(Base):
     message_id: Mapped[str | None]
     variables: Mapped[dict[str, Any]]
     published_by: Mapped[OptionalRef]
+    association_key: Mapped[OptionalRef]
     organisation_path: Mapped[Path]
     published_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -57,6 +62,16 @@ class Message(Base):
             postgresql_nulls_not_distinct=True,
         ),
     )
+
+
+def visible(sight: Sight) -> ColumnElement[bool]:
+    """Subscriptions of instances that somebody sees."""
+    return instances.seen_keys(sight, Subscription.instance_key)
+
+
+def new_key(session: Session) -> int:
+    """A key for a message that is not kept."""
+    return session.scalars(select(key_seq.next_value())).one()
 
 
 def subscriptions_of(session: Session, instance_key: int) -> list[Subscription]:

@@ -13,15 +13,16 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, func, or_, select
+from sqlalchemy.orm import Session
 
 from service.domain.errors import Invalid
 
 T = TypeVar("T")
-Column = InstrumentedAttribute[Any] | ColumnElement[Any]
+Column = SQLColumnExpression[Any]
+Condition = ColumnElement[bool]
 DEFAULT_LIMIT: Final = 100
 
 OPERATORS: Final[dict[str, Callable[[Any, Any], ColumnElement[bool]]]] = {
@@ -166,7 +167,7 @@ def _value(column: Column, value: Any) -> Any:
     """A value of a cursor as the column's type has it."""
     if value is None:
         return None
-    kind = column.type.python_type
+    kind = cast("ColumnElement[Any]", column).type.python_type
     if kind in (datetime, date):
         return kind.fromisoformat(value)
     if not isinstance(value, kind):

@@ -6,12 +6,24 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, func, or_, select, tuple_
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from service.store import search
 from service.store.base import Base, Key, OptionalRef, Path, Ref, path_index
 from service.store.search import Column
+from service.store.visibility import Sight
 
 STATES = ("created", "completed", "canceled")
 
@@ -66,7 +78,7 @@ SEARCHED: Final[dict[str, Column]] = {
     for name in (
         "key", "instance_key", "process_definition_key", "process_id", "root_process_id", "process_name",
         "process_version", "association_key", "business_id", "element_id", "name", "state", "role",
-        "organisation_key", "assignee", "priority", "due_at", "follow_up_at", "created_at", "ended_at",
+        "organisation_key", "assignee", "priority", "due_at", "follow_up_at", "created_at", "ended_at", "completed_by",
     )
 }  # fmt: skip
 
@@ -82,9 +94,21 @@ def find(
     return search.find(session, select(UserTask).where(*conditions), SEARCHED, filter=filter, sort=sort, page=page)
 
 
-def get(session: Session, key: int) -> UserTask | None:
-    """The task with this key."""
-    return session.get(UserTask, key)
+def visible(sight: Sight, role_keys: Sequence[tuple[str, int]], username: str) -> ColumnElement[bool]:
+    """Tasks that somebody sees: their own, those of their organisations, and those of instances that they see."""
+    own = or_(candidate(role_keys), UserTask.assignee == username)
+    owned = sight.of_owner(UserTask.organisation_path, UserTask.association_key, UserTask.organisation_key)
+    return or_(owned, own)
+
+
+def on_the_desk(role_keys: Sequence[tuple[str, int]], username: str) -> ColumnElement[bool]:
+    """Tasks that wait for somebody: assigned to them, or of a role of theirs and nobody's yet."""
+    return or_(UserTask.assignee == username, and_(candidate(role_keys), UserTask.assignee.is_(None)))
+
+
+def get(session: Session, key: int, seen: ColumnElement[bool]) -> UserTask | None:
+    """The task with this key, if it may be seen."""
+    return session.scalars(select(UserTask).where(UserTask.key == key, seen)).one_or_none()
 
 
 def open_of(session: Session, instance_key: int, also: int = 0) -> list[UserTask]:
@@ -102,16 +126,6 @@ def of_instance(session: Session, instance_key: int) -> list[UserTask]:
 def candidate(role_keys: Sequence[tuple[str, int]]) -> ColumnElement[bool]:
     """Tasks of one of these (role, organisation) pairs."""
     return tuple_(UserTask.role, UserTask.organisation_key).in_(role_keys)
-
-
-def assigned(username: str) -> ColumnElement[bool]:
-    """Tasks assigned to this person."""
-    return UserTask.assignee == username
-
-
-def unassigned() -> ColumnElement[bool]:
-    """Tasks assigned to nobody."""
-    return UserTask.assignee.is_(None)
 
 
 def overdue(now: datetime) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from service.domain.errors import Forbidden
+from service.store.visibility import Sight
 
 OVERSEERS: Final = frozenset({"supervisor", "process_owner", "administrator"})
 DEPLOYERS: Final = frozenset({"process_owner", "administrator"})
@@ -51,6 +52,11 @@ class Actor:
     def overseen_paths(self) -> tuple[str, ...]:
         """The organisations below which everything is seen."""
         return tuple(sorted({held.path for held in self.holdings if held.role in OVERSEERS}))
+
+    @property
+    def sight(self) -> Sight:
+        """What the actor sees, for queries."""
+        return Sight(self.is_service, self.overseen_paths, self.organisation_keys)
 
     @property
     def organisation_keys(self) -> frozenset[int]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from service.domain.errors import AlreadyExists, Forbidden, NotFound
+from service.store import associations, organisations
 from service.store.associations import Association, CharterRules
 from service.store.search import Page
+from service.usecases.journal import tell_house
 from service.usecases.work import Work
 
 
@@ -16,12 +19,15 @@ def search_associations(
     """Associations seen by the actor. Fields: key name park_name park_type status organisation_key
     party_organisation_key local_organisation_key founded_on created_at demo.
     """
-    raise NotImplementedError
+    return associations.find(work.session, work.actor.sight.associations(), filter, sort, page)
 
 
 def get_association(work: Work, key: int) -> Association:
     """One association. Raises NotFound."""
-    raise NotImplementedError
+    found = associations.get(work.session, key, work.actor.sight.associations())
+    if found is None:
+        raise NotFound("not_found", what="association", key=key)
+    return found
 
 
 def create_association(
@@ -36,10 +42,47 @@ def create_association(
     local_organisation_key: int | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> Association:
-    """An association in preparation, for a park that has none. Raises AlreadyExists('association_exists')."""
-    raise NotImplementedError
+    """An association in preparation, for a park that has none; by its preparatory group, the local association
+    above it, and process owners and administrators above it.
+
+    Raises NotFound, Forbidden('not_a_starter'), AlreadyExists('association_exists').
+    """
+    park = organisations.get(work.session, organisation_key)
+    if park is None or park.kind != "park":
+        raise NotFound("not_found", what="organisation", key=organisation_key)
+    if not _may_create(work, park.key, park.path):
+        raise Forbidden("not_a_starter")
+    if associations.of_organisation(work.session, park.key) is not None:
+        raise AlreadyExists("association_exists")
+    for key in (party_organisation_key, local_organisation_key):
+        if key is not None and organisations.get(work.session, key) is None:
+            raise NotFound("not_found", what="organisation", key=key)
+    made = Association(
+        name=name,
+        short_name=short_name,
+        park_name=park_name,
+        park_type=park_type,
+        status="preparing",
+        organisation_key=park.key,
+        organisation_path=park.path,
+        party_organisation_key=party_organisation_key,
+        local_organisation_key=local_organisation_key,
+        details=dict(details or {}),
+        created_at=work.now,
+    )
+    work.session.add(made)
+    work.session.flush()
+    tell_house(work, "association.created", {"association_key": str(made.key), "name": name}, path=park.path)
+    return made
 
 
 def charter_rules(work: Work, association_key: int) -> CharterRules | None:
     """The rules in force; None while the first charter is not adopted. Raises NotFound for the association."""
-    raise NotImplementedError
+    return associations.rules_in_force(work.session, get_association(work, association_key).key)
+
+
+def _may_create(work: Work, park_key: int, path: str) -> bool:
+    actor = work.actor
+    if actor.repairs(path) or actor.holds("preparatory_group", park_key):
+        return True
+    return any(held.role == "local_association" and path.startswith(held.path) for held in actor.holdings)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from service.domain.effects import EFFECTS
-from service.domain.roles import ROLES
 from service.engine import definition
-from service.engine.definition import Bundle, Catalog, Resource
+from service.engine.definition import Bundle, Resource
 from service.store import definitions
 from service.store.base import Session
 from service.usecases.cache import Cache
+from service.usecases.catalog import CATALOG
 
-CATALOG: Final = Catalog(roles=frozenset(ROLES), effects=EFFECTS)
 KEPT: Final = 64
 
 
@@ -25,7 +23,7 @@ class Bundles:
 
     def get(self, session: Session, bundle_hash: str) -> Bundle:
         """The bundle with this hash, read and compiled when it is not there."""
-        return self._kept.get(bundle_hash, lambda: self.compile(_resources(session, bundle_hash)))
+        return self._kept.get(bundle_hash, lambda: definition.reload_bundle(_resources(session, bundle_hash)))
 
     def compile(self, resources: Sequence[Resource]) -> Bundle:
         """Compile what somebody wants to deploy. Raises DiagramRefused with all findings."""

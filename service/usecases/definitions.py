@@ -1,29 +1,30 @@
-"""Deploying and reading definitions of processes, forms and decisions."""
+"""Reading definitions of processes and forms; `deploy` is in `deployments`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from service.store.definitions import DecisionDefinition, Deployment, FormDefinition, ProcessDefinition
+from service.domain.errors import NotFound
+from service.engine import form
+from service.store import definitions
+from service.store.definitions import FormDefinition, ProcessDefinition
 from service.store.search import Page
+from service.usecases.deployments import DeploymentResult, deploy, latest_resources
 from service.usecases.work import Work
 
-if TYPE_CHECKING:
-    from service.engine.definition import Resource
-    from service.engine.findings import Finding
-
-
-@dataclass(frozen=True, slots=True)
-class DeploymentResult:
-    """What a deployment brought: the versions that now hold, new or as they were, and what the linter remarks."""
-
-    deployment: Deployment
-    processes: list[ProcessDefinition]
-    forms: list[FormDefinition]
-    decisions: list[DecisionDefinition]
-    warnings: tuple[Finding, ...]
+__all__ = [
+    "DeploymentResult",
+    "FormSchema",
+    "deploy",
+    "get_form",
+    "get_process_definition",
+    "get_process_xml",
+    "get_start_form",
+    "latest_resources",
+    "search_process_definitions",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,36 +37,43 @@ class FormSchema:
     schema: dict[str, Any]
 
 
-def deploy(work: Work, resources: Sequence[Resource]) -> DeploymentResult:
-    """Deploy files that go together; what they refer to and do not include is taken from what is deployed.
-
-    Unchanged content keeps its versions. Raises DiagramRefused with all findings, Forbidden('not_process_owner').
-    """
-    raise NotImplementedError
-
-
 def search_process_definitions(
     work: Work, filter: Mapping[str, Any], sort: Sequence[Mapping[str, Any]], page: Mapping[str, Any]
 ) -> Page[ProcessDefinition]:
     """Fields: key process_id name version version_tag resource_name has_start_form, and is_latest (filter only)."""
-    raise NotImplementedError
+    return definitions.find_processes(work.session, filter, sort, page)
 
 
 def get_process_definition(work: Work, key: int) -> ProcessDefinition:
     """One version of a process. Raises NotFound."""
-    raise NotImplementedError
+    found = definitions.get(work.session, ProcessDefinition, key)
+    if found is None:
+        raise NotFound("not_found", what="process definition", key=key)
+    return found
 
 
 def get_process_xml(work: Work, key: int) -> bytes:
     """The diagram as it was deployed. Raises NotFound."""
-    raise NotImplementedError
+    return definitions.content(work.session, get_process_definition(work, key).resource_hash)
 
 
 def get_start_form(work: Work, key: int) -> FormSchema | None:
     """The form of the start event; None when there is none. Raises NotFound for the definition."""
-    raise NotImplementedError
+    process = get_process_definition(work, key)
+    if process.start_form_id is None:
+        return None
+    found = definitions.form_of_bundle(work.session, process.start_form_id, process.bundle_hash)
+    return _schema(work, found)
 
 
 def get_form(work: Work, key: int) -> FormSchema:
     """One version of a form. Raises NotFound."""
-    raise NotImplementedError
+    found = definitions.get(work.session, FormDefinition, key)
+    if found is None:
+        raise NotFound("not_found", what="form", key=key)
+    return _schema(work, found)
+
+
+def _schema(work: Work, found: FormDefinition) -> FormSchema:
+    schema = form.load(definitions.content(work.session, found.resource_hash)).schema
+    return FormSchema(found.key, found.form_id, found.version, dict(schema))

@@ -84,7 +84,9 @@ def _load_park(work: Work, city: Organisation, park: Park) -> None:
         consenting = f"{park.park_name}党工委"
     else:  # consent comes from the operator's own Party organisation, or from the one above it (guide, chapter 2)
         consenting = f"{park.operator_name}党支部"
-        _organisation(work, place, kind="party_committee", name=f"{park.park_name}所在街道党工委", short_name="街道党工委")
+        _organisation(
+            work, place, kind="party_committee", name=f"{park.park_name}所在街道党工委", short_name="街道党工委"
+        )
     party = _organisation(work, place, kind="party_committee", name=consenting, short_name=consenting)
     if associations.of_organisation(work.session, place.key) is None:
         _load_association(work, city, place, party, park)
@@ -156,7 +158,9 @@ def _confirmed() -> dict[str, object]:
     }
 
 
-def _organisation(work: Work, parent: Organisation | None, *, kind: str, name: str, **details: str | None) -> Organisation:
+def _organisation(
+    work: Work, parent: Organisation | None, *, kind: str, name: str, **details: str | None
+) -> Organisation:
     found = organisations.named(work.session, kind, name, parent.key if parent else None)
     if found is not None:
         return found

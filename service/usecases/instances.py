@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service.domain.errors import Forbidden, Invalid, NotFound, WrongState
+from service.engine import runner
+from service.store import definitions, incidents, instances, journal, tasks
+from service.store.associations import Association, Term
+from service.store.definitions import ProcessDefinition
 from service.store.instances import Instance
 from service.store.journal import JournalEntry
 from service.store.search import Page
+from service.usecases import starts
+from service.usecases.record import record
+from service.usecases.variables import RESERVED, clean
 from service.usecases.work import Work
 
 
@@ -48,7 +57,26 @@ def start_instance(
     Raises NotFound, Forbidden('not_a_starter'), AlreadyExists('business_id_taken'), Invalid for the variables,
     Refused (a fault of the process).
     """
-    raise NotImplementedError
+    definition = _definition(work, process_id, definition_key, version)
+    given = dict(variables or {})
+    named = given.pop("association_key", None)
+    if association_key is None and named is not None:
+        association_key = _key(named)
+    bundle = work.parts.bundles.get(work.session, definition.bundle_hash)
+    place = starts.find_place(work, bundle.processes[definition.process_id], bundle, association_key)
+    values = clean({name: value for name, value in given.items() if name not in RESERVED})
+    return starts.begin(work, definition, place, values, business_id or None)
+
+
+def start_watch(work: Work, association: Association, term: Term) -> Instance:
+    """Start the watch over a term. Raises NotFound while term_watch is not deployed."""
+    variables = {"term_key": str(term.key), "t6_at": starts.six_months_before(term)}
+    place = starts.place_of(association)
+    instance = starts.begin(
+        work, starts.newest(work, starts.TERM_WATCH), place, variables, f"{starts.TERM_WATCH}:{term.key}"
+    )
+    term.watch_instance_key = instance.key
+    return instance
 
 
 def search_instances(
@@ -57,12 +85,15 @@ def search_instances(
     """Instances seen by the actor. Fields: key process_definition_key process_id process_name process_version
     version_tag business_id association_key status has_incident started_at ended_at next_due_at started_by.
     """
-    raise NotImplementedError
+    return instances.find(work.session, instances.visible(work.actor.sight), filter, sort, page)
 
 
 def get_instance(work: Work, key: int) -> Instance:
     """One instance. Raises NotFound."""
-    raise NotImplementedError
+    instance = instances.get(work.session, key, instances.visible(work.actor.sight))
+    if instance is None:
+        raise NotFound("not_found", what="process instance", key=key)
+    return instance
 
 
 def cancel_instance(work: Work, key: int, reason: str = "") -> Instance:
@@ -70,21 +101,69 @@ def cancel_instance(work: Work, key: int, reason: str = "") -> Instance:
 
     Raises NotFound, Forbidden('not_a_canceler'), WrongState('instance_ended').
     """
-    raise NotImplementedError
+    seen = get_instance(work, key)
+    if not work.actor.repairs(seen.organisation_path) and seen.started_by != work.actor.person_key:
+        raise Forbidden("not_a_canceler")
+    instance = instances.lock(work.session, key)
+    if instance is None or instance.status != "active":
+        raise WrongState("instance_ended")
+    before = tasks.open_of(work.session, key)
+    bundle = work.parts.bundles.get(work.session, instance.bundle_hash)
+    outcome = runner.cancel(bundle, instance.state, instance.variables, work.moment)
+    record(work, instance, outcome, before=before, event="instance.canceled", data={"reason": reason})
+    return instance
 
 
 def history(work: Work, key: int) -> list[JournalEntry]:
     """The journal of an instance, in order. `entry.data` is what the event recorded. Raises NotFound."""
-    raise NotImplementedError
+    return journal.lines(work.session, get_instance(work, key).key)
 
 
 def diagram_state(work: Work, key: int) -> DiagramState:
     """The diagram of an instance and where it stands on it. Raises NotFound."""
-    raise NotImplementedError
+    instance = get_instance(work, key)
+    definition = definitions.get(work.session, ProcessDefinition, instance.process_definition_key)
+    if definition is None:
+        raise NotFound("not_found", what="process definition", key=instance.process_definition_key)
+    counts: dict[str, Counter[str]] = {"entered": Counter(), "completed": Counter(), "canceled": Counter()}
+    for entry in journal.lines(work.session, key):
+        for element_id, _, event in entry.data.get("visits", ()):
+            counts[event][element_id] += 1
+    stopped = incidents.open_of(work.session, key) if instance.has_incident else None
+    return DiagramState(
+        xml=definitions.content(work.session, definition.resource_hash),
+        active=dict(counts["entered"] - counts["completed"] - counts["canceled"]),
+        completed=dict(counts["completed"]),
+        canceled=dict(counts["canceled"]),
+        incidents=frozenset([stopped.element_id] if stopped and stopped.element_id else ()),
+    )
 
 
 def search_variables(
     work: Work, filter: Mapping[str, Any], sort: Sequence[Mapping[str, Any]], page: Mapping[str, Any]
 ) -> Page[Variable]:
     """Top-level variables of instances seen by the actor. Fields: name instance_key value (JSON text)."""
-    raise NotImplementedError
+    found = instances.find_variables(work.session, instances.visible(work.actor.sight), filter, sort, page)
+    items = [Variable(name, value, instance_key) for name, value, instance_key in found.items]
+    return Page(items, found.total, found.start_cursor, found.end_cursor, found.has_more)
+
+
+def _definition(
+    work: Work, process_id: str | None, definition_key: int | None, version: int | None
+) -> ProcessDefinition:
+    found: ProcessDefinition | None = None
+    if definition_key is not None:
+        found = definitions.get(work.session, ProcessDefinition, definition_key)
+    elif version is not None and process_id is not None:
+        found = definitions.version(work.session, ProcessDefinition, process_id, version)
+    elif process_id is not None:
+        found = definitions.latest(work.session, ProcessDefinition, process_id)
+    if found is None:
+        raise NotFound("not_found", what="process definition", key=definition_key or process_id or "")
+    return found
+
+
+def _key(value: Any) -> int:
+    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or len(value) > 18:
+        raise Invalid("variable_reserved", name="association_key")
+    return int(value)

@@ -76,7 +76,7 @@ def actor_for_password(work: Work, username: str, password: str, address: str = 
 
 
 def create_person(
-    work: Work, *, username: str, name: str, password: str | None, language: str = "zh", email: str | None = None
+    work: Work, username: str, name: str, password: str | None, *, language: str = "zh", email: str | None = None
 ) -> Person:
     """A new person without roles. Administrators only. Raises AlreadyExists('username_taken'),
     Refused('password_weak'), Invalid.
@@ -177,7 +177,7 @@ def change_password(work: Work, old: str, new: str) -> Person:
     if not work.parts.credentials.verify(person.password_hash, old):
         raise Refused("password_wrong")
     _set_password(work, person, new)
-    tell_house(work, "password.changed", {"person_key": str(person.key)})
+    tell_house(work, "person.password_changed", {"person_key": str(person.key)})
     return person
 
 
@@ -186,7 +186,7 @@ def reset_password(work: Work, person_key: int, new: str) -> Person:
     require_administrator(work.actor)
     person = _person(work, person_key)
     _set_password(work, person, new)
-    tell_house(work, "password.reset", {"person_key": str(person.key)})
+    tell_house(work, "person.password_changed", {"person_key": str(person.key)})
     return person
 
 

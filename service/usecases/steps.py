@@ -6,19 +6,21 @@ A node may carry the properties `step` and `step_en`: nodes of the same step in 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from service.domain.periods import parse_day
+from service.domain.workdays import Moment, working_days_between
+from service.engine import feel
 from service.engine.definition import Bundle
 from service.engine.diagram import Diagram, Node
+from service.engine.feel import FeelError
 from service.store.tasks import UserTask
 from service.usecases import definitions, instances, tasks
 from service.usecases.work import Work
 
 PEOPLE_WORK: Final = frozenset({"userTask", "callActivity", "subProcess"})
-LIMIT: Final = re.compile(r"working days\(\s*(\d+)\s*\)|duration\(\s*\"P(\d+)D\"\s*\)|\bP(\d+)D\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,7 @@ class Element:
     name: str
     name_en: str | None
     type: str
-    lane: str | None
-    role: str | None
     documentation: str | None
-    working_days: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +60,13 @@ class Outline:
 def outline_of_instance(work: Work, instance_key: int) -> Outline:
     """The outline of the version that an instance runs on. Raises NotFound."""
     instance = instances.get_instance(work, instance_key)
-    return _outline(work.parts.bundles.get(work.session, instance.bundle_hash), instance.process_id)
+    return _outline(work, work.parts.bundles.get(work.session, instance.bundle_hash), instance.process_id)
 
 
 def outline_of_definition(work: Work, definition_key: int) -> Outline:
     """The outline of one version. Raises NotFound."""
     row = definitions.get_process_definition(work, definition_key)
-    return _outline(work.parts.bundles.get(work.session, row.bundle_hash), row.process_id)
+    return _outline(work, work.parts.bundles.get(work.session, row.bundle_hash), row.process_id)
 
 
 def outline_of_process(work: Work, process_id: str) -> Outline | None:
@@ -77,7 +76,7 @@ def outline_of_process(work: Work, process_id: str) -> Outline | None:
     ).items
     if not found:
         return None
-    return _outline(work.parts.bundles.get(work.session, found[0].bundle_hash), process_id)
+    return _outline(work, work.parts.bundles.get(work.session, found[0].bundle_hash), process_id)
 
 
 def open_tasks(work: Work, instance_keys: Sequence[int]) -> list[UserTask]:
@@ -111,10 +110,10 @@ def filled_forms(work: Work, instance_key: int) -> list[Filled]:
     ]
 
 
-def _outline(bundle: Bundle, process_id: str) -> Outline:
+def _outline(work: Work, bundle: Bundle, process_id: str) -> Outline:
     process = bundle.processes[process_id]
     elements = {node.id: _element(node) for diagram in _diagrams(bundle) for node in diagram.nodes.values()}
-    return Outline(process_id, process.name, tuple(_steps(bundle, process_id)), elements)
+    return Outline(process_id, process.name, tuple(_steps(bundle, process_id, work.moment)), elements)
 
 
 def _diagrams(bundle: Bundle) -> Iterable[Diagram]:
@@ -122,44 +121,45 @@ def _diagrams(bundle: Bundle) -> Iterable[Diagram]:
 
 
 def _element(node: Node) -> Element:
-    role = node.candidate_groups[0] if node.candidate_groups else None
-    english = node.properties.get("name_en")
-    limit, _ = limits(node.due_date)
-    return Element(node.id, node.name, english, node.type, node.lane, role, node.documentation, limit)
+    return Element(node.id, node.name, node.properties.get("name_en"), node.type, node.documentation)
 
 
-def limits(due_date: str | None) -> tuple[int | None, int | None]:
-    """(working days, calendar days) that a due date expression gives; what it does not say plainly stays unsaid."""
-    found = LIMIT.search(due_date or "")
-    if found is None:
+def limits(due_date: str | None, moment: Moment) -> tuple[int | None, int | None]:
+    """(working days, calendar days) that a task has if it opened now; what needs variables stays unsaid."""
+    if not due_date:
         return None, None
-    if found[1]:
-        return int(found[1]), None
-    return None, int(found[2] or found[3])
+    try:
+        last = feel.evaluate(due_date.removeprefix("="), {}, moment)
+        day = parse_day(str(last)[:10])
+    except (FeelError, ValueError):
+        return None, None
+    if "working days(" in due_date:
+        return working_days_between(moment.today, day, moment.calendar) or None, None
+    return None, (day - moment.today).days or None
 
 
-def _steps(bundle: Bundle, process_id: str) -> Iterable[Step]:
+def _steps(bundle: Bundle, process_id: str, moment: Moment) -> Iterable[Step]:
     diagram = bundle.processes[process_id].diagram
     group: list[Node] = []
     for node in _in_order(diagram, process_id):
         if group and _step_name(node) != _step_name(group[0]):
-            yield _step(bundle, diagram, group)
+            yield _step(bundle, diagram, group, moment)
             group = []
         group.append(node)
     if group:
-        yield _step(bundle, diagram, group)
+        yield _step(bundle, diagram, group, moment)
 
 
 def _step_name(node: Node) -> str:
     return node.properties.get("step") or node.name
 
 
-def _step(bundle: Bundle, diagram: Diagram, nodes: Sequence[Node]) -> Step:
+def _step(bundle: Bundle, diagram: Diagram, nodes: Sequence[Node], moment: Moment) -> Step:
     first = nodes[0]
     english = first.properties.get("step_en") or (first.properties.get("name_en") if len(nodes) == 1 else None)
     work = [inner for node in nodes for inner in _people_work(bundle, diagram, node, frozenset())]
     roles = tuple(dict.fromkeys(role for node in work for role in node.candidate_groups))
-    single = limits(work[0].due_date) if len(work) == 1 else (None, None)
+    single = limits(work[0].due_date, moment) if len(work) == 1 else (None, None)
     return Step(
         _step_name(first), english, tuple(node.id for node in nodes), roles, *single, tuple(_brings(bundle, work))
     )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from service.domain.errors import NotFound
+from service.store import associations
 from service.store.associations import Term
-from service.store.search import Page
+from service.store.search import Condition, Page
+from service.usecases.associations import get_association
 from service.usecases.work import Work
 
 
@@ -16,14 +19,21 @@ def search_terms(
     """Terms of the associations seen by the actor. Fields: key association_key term_no term_years elected_on
     starts_on ends_on extended_until stage closed_on is_open.
     """
-    raise NotImplementedError
+    return associations.find_terms(work.session, _seen(work), filter, sort, page)
 
 
 def get_term(work: Work, key: int) -> Term:
     """One term. Raises NotFound."""
-    raise NotImplementedError
+    found = associations.get_term(work.session, key, _seen(work))
+    if found is None:
+        raise NotFound("not_found", what="term", key=key)
+    return found
 
 
 def current_term(work: Work, association_key: int) -> Term | None:
     """The open term of an association. Raises NotFound for the association."""
-    raise NotImplementedError
+    return associations.open_term(work.session, get_association(work, association_key).key)
+
+
+def _seen(work: Work) -> Condition:
+    return work.actor.sight.of_association(Term.organisation_path, Term.association_key)

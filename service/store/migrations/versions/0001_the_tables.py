@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-24 04:56:00.606327
+Create Date: 2026-11-24 05:18:17.021574
 """
 
 import sqlalchemy as sa
@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.Text(), nullable=True),
         sa.Column("variables", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("published_by", sa.BigInteger(), nullable=True),
+        sa.Column("association_key", sa.BigInteger(), nullable=True),
         sa.Column("organisation_path", sa.Text(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
@@ -200,20 +201,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_key"], ["people.key"], name=op.f("fk_deployments_person_key_people")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_deployments")),
     )
-    op.create_table(
-        "files",
-        sa.Column("key", sa.BigInteger(), nullable=False),
-        sa.Column("organisation_path", sa.Text(), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("media_type", sa.Text(), nullable=False),
-        sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("person_key", sa.BigInteger(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["person_key"], ["people.key"], name=op.f("fk_files_person_key_people")),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_files")),
-    )
-    op.create_index(op.f("ix_files_sha256"), "files", ["sha256"], unique=False)
     op.create_table(
         "idempotency_records",
         sa.Column("key", sa.BigInteger(), nullable=False),
@@ -508,43 +495,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("term_key", "stage", "period", name=op.f("uq_term_deadlines_term_key_stage_period")),
     )
     op.create_table(
-        "documents",
+        "files",
         sa.Column("key", sa.BigInteger(), nullable=False),
         sa.Column("organisation_path", sa.Text(), nullable=False),
-        sa.Column("association_key", sa.BigInteger(), nullable=True),
         sa.Column("instance_key", sa.BigInteger(), nullable=True),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("doc_no", sa.Text(), nullable=True),
-        sa.Column("doc_date", sa.Date(), nullable=True),
-        sa.Column("issuer_key", sa.BigInteger(), nullable=True),
-        sa.Column("summary", sa.Text(), nullable=True),
-        sa.Column("file_key", sa.BigInteger(), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("person_key", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["association_key"], ["associations.key"], name=op.f("fk_documents_association_key_associations")
-        ),
-        sa.ForeignKeyConstraint(["file_key"], ["files.key"], name=op.f("fk_documents_file_key_files")),
-        sa.ForeignKeyConstraint(["instance_key"], ["instances.key"], name=op.f("fk_documents_instance_key_instances")),
-        sa.ForeignKeyConstraint(
-            ["issuer_key"], ["organisations.key"], name=op.f("fk_documents_issuer_key_organisations")
-        ),
-        sa.ForeignKeyConstraint(["person_key"], ["people.key"], name=op.f("fk_documents_person_key_people")),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_documents")),
+        sa.ForeignKeyConstraint(["instance_key"], ["instances.key"], name=op.f("fk_files_instance_key_instances")),
+        sa.ForeignKeyConstraint(["person_key"], ["people.key"], name=op.f("fk_files_person_key_people")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_files")),
     )
-    op.create_index(op.f("ix_documents_association_key"), "documents", ["association_key"], unique=False)
-    op.create_index(op.f("ix_documents_instance_key"), "documents", ["instance_key"], unique=False)
-    op.create_index(
-        "ix_documents_organisation_path",
-        "documents",
-        ["organisation_path"],
-        unique=False,
-        postgresql_ops={"organisation_path": "text_pattern_ops"},
-    )
-    op.create_index(
-        "uq_documents_doc_no", "documents", ["issuer_key", "doc_no"], unique=True, postgresql_where="doc_no IS NOT NULL"
-    )
+    op.create_index(op.f("ix_files_instance_key"), "files", ["instance_key"], unique=False)
+    op.create_index(op.f("ix_files_sha256"), "files", ["sha256"], unique=False)
     op.create_table(
         "incidents",
         sa.Column("key", sa.BigInteger(), nullable=False),
@@ -593,6 +559,8 @@ def upgrade() -> None:
         sa.Column("key", sa.BigInteger(), nullable=False),
         sa.Column("instance_key", sa.BigInteger(), nullable=False),
         sa.Column("organisation_path", sa.Text(), nullable=False),
+        sa.Column("association_key", sa.BigInteger(), nullable=True),
+        sa.Column("process_id", sa.Text(), nullable=False),
         sa.Column("task_id", sa.Text(), nullable=False),
         sa.Column("element_id", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -667,4 +635,42 @@ def upgrade() -> None:
         ["due_at"],
         unique=False,
         postgresql_where="state = 'created' AND overdue_noticed_at IS NULL",
+    )
+    op.create_table(
+        "documents",
+        sa.Column("key", sa.BigInteger(), nullable=False),
+        sa.Column("organisation_path", sa.Text(), nullable=False),
+        sa.Column("association_key", sa.BigInteger(), nullable=True),
+        sa.Column("instance_key", sa.BigInteger(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("doc_no", sa.Text(), nullable=True),
+        sa.Column("doc_date", sa.Date(), nullable=True),
+        sa.Column("issuer_key", sa.BigInteger(), nullable=True),
+        sa.Column("summary", sa.Text(), nullable=True),
+        sa.Column("file_key", sa.BigInteger(), nullable=True),
+        sa.Column("person_key", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["association_key"], ["associations.key"], name=op.f("fk_documents_association_key_associations")
+        ),
+        sa.ForeignKeyConstraint(["file_key"], ["files.key"], name=op.f("fk_documents_file_key_files")),
+        sa.ForeignKeyConstraint(["instance_key"], ["instances.key"], name=op.f("fk_documents_instance_key_instances")),
+        sa.ForeignKeyConstraint(
+            ["issuer_key"], ["organisations.key"], name=op.f("fk_documents_issuer_key_organisations")
+        ),
+        sa.ForeignKeyConstraint(["person_key"], ["people.key"], name=op.f("fk_documents_person_key_people")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_documents")),
+    )
+    op.create_index(op.f("ix_documents_association_key"), "documents", ["association_key"], unique=False)
+    op.create_index(op.f("ix_documents_instance_key"), "documents", ["instance_key"], unique=False)
+    op.create_index(
+        "ix_documents_organisation_path",
+        "documents",
+        ["organisation_path"],
+        unique=False,
+        postgresql_ops={"organisation_path": "text_pattern_ops"},
+    )
+    op.create_index(
+        "uq_documents_doc_no", "documents", ["issuer_key", "doc_no"], unique=True, postgresql_where="doc_no IS NOT NULL"
     )

@@ -1,0 +1,228 @@
+"""Deploying: files that go together are completed, checked, compiled, and numbered where they changed.
+
+What the files refer to and do not hold is taken from what is deployed. The other way round, a process that refers to
+one of the files gets a new version with it: whoever corrects a form need not find every diagram that shows it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from service.engine import decision, definition, reader, xml
+from service.engine.definition import Bundle, Process, Resource
+from service.engine.diagram import Diagram
+from service.engine.findings import DiagramRefused, Finding
+from service.store import definitions, journal
+from service.store.definitions import DecisionDefinition, Deployment, FormDefinition, ProcessDefinition
+from service.usecases.actors import require_deployer
+from service.usecases.journal import tell_house
+from service.usecases.work import Work
+
+KINDS: Final[dict[str, Any]] = {
+    "process": ProcessDefinition,
+    "form": FormDefinition,
+    "decision": DecisionDefinition,
+}
+Known = dict[str, dict[str, Any]]  # kind -> id -> newest version
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentResult:
+    """What a deployment brought: the versions that now hold, new or as they were, and what the linter remarks."""
+
+    deployment: Deployment
+    processes: list[ProcessDefinition]
+    forms: list[FormDefinition]
+    decisions: list[DecisionDefinition]
+    warnings: tuple[Finding, ...]
+
+
+def deploy(work: Work, resources: Sequence[Resource]) -> DeploymentResult:
+    """Deploy files that go together; what they refer to and do not include is taken from what is deployed.
+
+    Unchanged content keeps its versions. Raises DiagramRefused with all findings, Forbidden('not_process_owner').
+    """
+    require_deployer(work.actor)
+    journal.house(work.session)  # one deployment after the other: versions are counted here
+    known: Known = {kind: definitions.all_latest(work.session, table) for kind, table in KINDS.items()}
+    complete = _complete(work, list(resources), known)
+    bundle = work.parts.bundles.compile(complete)
+    numbering = _Numbering(work, bundle, known)
+    result = numbering.number({resource.name for resource in resources})
+    told = {"processes": [f"{p.process_id} v{p.version}" for p in result.processes], "bundle": bundle.hash}
+    tell_house(work, "definition.deployed", told)
+    return result
+
+
+def latest_resources(work: Work) -> list[tuple[str, bytes]]:
+    """(name, content) of the newest version of every file. Process owners and administrators only."""
+    require_deployer(work.actor)
+    found: dict[str, bytes] = {}
+    for table in KINDS.values():
+        for row in definitions.all_latest(work.session, table).values():
+            found[row.resource_name] = definitions.content(work.session, row.resource_hash)
+    return sorted(found.items())
+
+
+def _complete(work: Work, given: list[Resource], known: Known) -> list[Resource]:
+    """The files, those that refer to them, and everything that any of them refers to.
+
+    A file that cannot be read ends the search: the linter will say what is wrong with it.
+    """
+    complete, names = list(given), {resource.name for resource in given}
+    try:
+        defined = {reference for resource in given for reference in _defines(resource)}
+    except DiagramRefused:
+        return complete
+    todo = [*given]
+    for row in _users(known, defined):
+        if row.resource_name not in names:
+            names.add(row.resource_name)
+            todo.append(_deployed(work, row))
+            complete.append(todo[-1])
+    defined |= {reference for resource in complete for reference in _defines(resource)}
+    while todo:
+        for reference in sorted(_refers(todo.pop()) - defined):
+            kind, _, identity = reference.partition(":")
+            there = known[kind].get(identity)
+            if there is not None and there.resource_name not in names:
+                names.add(there.resource_name)
+                todo.append(_deployed(work, there))
+                complete.append(todo[-1])
+                defined |= _defines(todo[-1])
+    return complete
+
+
+def _users(known: Known, defined: set[str]) -> Iterable[ProcessDefinition]:
+    """The newest processes that refer, directly or through another, to something in `defined`."""
+    rows, found = list(known["process"].values()), dict[str, ProcessDefinition]()
+    changed = set(defined)
+    while True:
+        more = [row for row in rows if row.process_id not in found and changed.intersection(row.refers_to)]
+        if not more:
+            return found.values()
+        for row in more:
+            found[row.process_id] = row
+            changed.add(f"process:{row.process_id}")
+
+
+def _deployed(work: Work, row: Any) -> Resource:
+    return Resource(row.resource_name, definitions.content(work.session, row.resource_hash))
+
+
+def _defines(resource: Resource) -> set[str]:
+    """`kind:id` of what a file holds."""
+    if resource.name.endswith(".bpmn"):
+        return {f"process:{process}" for process in _diagram(resource).processes}
+    if resource.name.endswith(".dmn"):
+        return {f"decision:{key}" for key in decision.load(resource.content, resource.name)}
+    if resource.name.endswith(".form"):
+        return {f"form:{form_id(resource)}"}
+    return set()
+
+
+def form_id(resource: Resource) -> str:
+    """The id of a form; empty when the file is none, which the linter will say."""
+    try:
+        found = orjson.loads(resource.content)
+    except orjson.JSONDecodeError:
+        return ""
+    return str(found.get("id", "")) if isinstance(found, dict) else ""
+
+
+def _diagram(resource: Resource) -> Diagram:
+    return reader.read(xml.load(resource.content, resource.name))
+
+
+def _refers(resource: Resource) -> set[str]:
+    if not resource.name.endswith(".bpmn"):
+        return set()
+    diagram = _diagram(resource)
+    return {reference for process_id in diagram.processes for reference in references(diagram, process_id)}
+
+
+def references(diagram: Diagram, process_id: str) -> set[str]:
+    """`kind:id` of every form, decision and process that a process names."""
+    found = {f"form:{diagram.processes[process_id].start_form_id}"}
+    for node in diagram.nodes.values():
+        if node.process_id == process_id:
+            found |= {f"form:{node.form_id}", f"decision:{node.called_decision}", f"process:{node.called_process}"}
+    return {reference for reference in found if not reference.endswith(":None")}
+
+
+class _Numbering:
+    """Keeps a bundle and gives new versions to what changed."""
+
+    def __init__(self, work: Work, bundle: Bundle, known: Known) -> None:
+        self.work, self.bundle, self.known = work, bundle, known
+        self.files = {r.name: (hashlib.sha256(r.content).hexdigest(), r.content) for r in bundle.resources}
+        self.homes = {reference: r.name for r in bundle.resources for reference in _defines(r)}
+        definitions.keep_bundle(work.session, bundle.hash, self.files, work.now)
+        self.deployment = Deployment(bundle_hash=bundle.hash, person_key=work.actor.person_key, created_at=work.now)
+        work.session.add(self.deployment)
+        work.session.flush()
+
+    def number(self, given: set[str]) -> DeploymentResult:
+        """Versions of everything in the bundle; the result tells of what was given and of what changed by it."""
+        rows: dict[str, list[Any]] = {"process": [], "form": [], "decision": []}
+        for reference in sorted(self.homes):
+            kind, _, identity = reference.partition(":")
+            before = self.known[kind].get(identity)
+            values = self._values(kind, identity)
+            mark = "closure_hash" if kind == "process" else "resource_hash"
+            if before is not None and getattr(before, mark) == values[mark]:
+                if self.homes[reference] in given:
+                    rows[kind].append(before)
+                continue
+            row = KINDS[kind](**values, version=before.version + 1 if before else 1)
+            self.work.session.add(row)
+            rows[kind].append(row)
+        self.work.session.flush()
+        return DeploymentResult(self.deployment, rows["process"], rows["form"], rows["decision"], self.bundle.warnings)
+
+    def _values(self, kind: str, identity: str) -> dict[str, Any]:
+        name = self.homes[f"{kind}:{identity}"]
+        values: dict[str, Any] = {
+            f"{kind}_id": identity,
+            "resource_name": name,
+            "resource_hash": self.files[name][0],
+            "deployment_key": self.deployment.key,
+        }
+        if kind == "process":
+            process = self.bundle.processes[identity]
+            values |= {
+                "name": process.name or identity,
+                "version_tag": process.version_tag,
+                "bundle_hash": self.bundle.hash,
+                "closure_hash": self._closure_hash(process),
+                "start_form_id": process.diagram.processes[identity].start_form_id,
+                "refers_to": sorted(references(process.diagram, identity)),
+            }
+        elif kind == "decision":
+            model = self.bundle.decisions[identity]
+            values |= {
+                "name": model.name or identity,
+                "bundle_hash": self.bundle.hash,
+                "requirements_id": model.requirements_id,
+                "requirements_name": model.requirements_name,
+            }
+        return values
+
+    def _closure_hash(self, process: Process) -> str:
+        """Over the diagram and everything it refers to, at any remove."""
+        todo, seen = [f"process:{process.id}"], set[str]()
+        while todo:
+            reference = todo.pop()
+            if reference in seen or reference not in self.homes:
+                continue
+            seen.add(reference)
+            kind, _, identity = reference.partition(":")
+            if kind == "process":
+                todo += references(self.bundle.processes[identity].diagram, identity)
+        names = {self.homes[reference] for reference in seen}
+        return definition.bundle_hash([r for r in self.bundle.resources if r.name in names])

@@ -1,0 +1,29 @@
+"""The catalogue of effects, performed: type -> what happens, within the transaction of the step that asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from service.usecases import effects_papers, effects_terms, effects_votes
+from service.usecases.record import Scene
+
+PERFORM: Final[dict[str, Callable[[Scene], dict[str, Any]]]] = {
+    function.__name__: function
+    for function in (
+        effects_papers.route_application,
+        effects_papers.issue_number,
+        effects_papers.record_document,
+        effects_papers.issue_reply,
+        effects_papers.notify,
+        effects_votes.compute_quorum,
+        effects_votes.compute_vote,
+        effects_votes.compute_election,
+        effects_terms.register_association,
+        effects_terms.open_term,
+        effects_terms.renew_term,
+        effects_terms.assess_term,
+        effects_terms.raise_deadline,
+        effects_terms.start_election,
+    )
+}

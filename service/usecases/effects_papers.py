@@ -1,0 +1,183 @@
+"""Effects about papers and people: where an application goes, numbers, documents and notices."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from service.domain import papers
+from service.domain.errors import Refused
+from service.domain.roles import ROLES, Seat
+from service.store import associations, documents, organisations
+from service.store.associations import Association
+from service.store.documents import Document
+from service.store.organisations import Organisation
+from service.usecases import starts
+from service.usecases.inputs import day, optional_day, optional_text, text
+from service.usecases.notices import send_notice
+from service.usecases.record import Scene
+from service.usecases.rows import seat_of
+
+
+def route_application(scene: Scene) -> dict[str, Any]:
+    """Find who receives the application: the local association where the Party relation lies (guide, chapter 2),
+    and the Party organisation that consents.
+    """
+    work, inputs, association = scene.work, scene.call.inputs, association_of(scene)
+    code = text(inputs, "party_region_code")
+    local = organisations.local_of(work.session, code)
+    if local is None:
+        raise Refused("local_association_missing", code=code)
+    party = _party_organisation(scene, association, local)
+    association.local_organisation_key, association.party_organisation_key = local.key, party.key
+    scene.instance.seats = starts.seats_of(association)
+    return {"local_association_name": local.name, "party_organisation_name": party.name}
+
+
+def _party_organisation(scene: Scene, association: Association, local: Organisation) -> Organisation:
+    """By its name, in the park or under the local association; a new one when nobody has recorded it yet.
+
+    A park that has exactly one Party organisation of its own means that one, however its name is written.
+    """
+    session, inputs = scene.work.session, scene.call.inputs
+    kind, name = text(inputs, "party_org_kind"), text(inputs, "party_org_name")
+    home = association.organisation_key if kind != "superior_organisation" else local.key
+    for parent in (home, association.organisation_key, local.key):
+        found = organisations.named(session, "party_committee", name, parent)
+        if found is not None:
+            return found
+    there = organisations.children(session, association.organisation_key, "party_committee")
+    if kind != "superior_organisation" and len(there) == 1:
+        return there[0]
+    made = Organisation(kind="party_committee", name=name, short_name=name[:20], created_at=scene.work.now)
+    return organisations.add(session, made, organisations.get(session, home))
+
+
+def issue_number(scene: Scene) -> dict[str, Any]:
+    """The next number of a register of the local association, without gaps: it is drawn in this transaction."""
+    work, kind = scene.work, text(scene.call.inputs, "kind")
+    if kind not in papers.REGISTERS:
+        raise Refused("number_kind_unknown", kind=kind)
+    local = _seated(scene, Seat.LOCAL)
+    year = work.moment.today.year
+    register, serial = documents.next_serial(work.session, local, kind, year)
+    number = papers.register_number(kind, local.short_name, year, serial)
+    documents.note_number(
+        work.session,
+        register,
+        serial,
+        text=number,
+        path=local.path,
+        instance_key=scene.instance.key,
+        now=work.now,
+    )
+    return {"number": number}
+
+
+def record_document(scene: Scene) -> dict[str, Any]:
+    """File a paper with the procedure."""
+    inputs = scene.call.inputs
+    made = _file(
+        scene,
+        kind=text(inputs, "kind"),
+        title=text(inputs, "title"),
+        doc_no=_document_number(optional_text(inputs, "doc_no")),
+        doc_date=optional_day(inputs, "doc_date"),
+        summary=optional_text(inputs, "summary"),
+        issuer_key=None,
+    )
+    return {"document_key": str(made.key)}
+
+
+def issue_reply(scene: Scene) -> dict[str, Any]:
+    """File the reply of the local association, under its own number."""
+    inputs, association = scene.call.inputs, association_of(scene)
+    name = scene.variables.get("assoc_name") or association.name
+    title = papers.reply_title(str(name))
+    made = _file(
+        scene,
+        kind="批复",
+        title=title,
+        doc_no=_document_number(text(inputs, "doc_no")),
+        doc_date=day(inputs, "reply_date"),
+        summary=optional_text(inputs, "conditions"),
+        issuer_key=_seated(scene, Seat.LOCAL).key,
+    )
+    return {"reply_title": title, "document_key": str(made.key)}
+
+
+def notify(scene: Scene) -> dict[str, Any]:
+    """A notice to a role, in the organisation in which it is held for this association."""
+    inputs = scene.call.inputs
+    role = text(inputs, "role")
+    if role not in ROLES:
+        raise Refused("role_unknown", role=role)
+    send_notice(
+        scene.work,
+        kind="notice",
+        role=role,
+        organisation_key=seat_of(scene.instance, role),
+        organisation_path=scene.instance.organisation_path,
+        title=text(inputs, "title"),
+        text=text(inputs, "text"),
+        association_key=scene.instance.association_key,
+        instance_key=scene.instance.key,
+    )
+    return {}
+
+
+def association_of(scene: Scene) -> Association:
+    """The association of the instance. Raises Refused for an instance that is about none."""
+    key = scene.instance.association_key
+    found = associations.get(scene.work.session, key) if key is not None else None
+    if found is None:
+        raise Refused("association_missing")
+    return found
+
+
+def _seated(scene: Scene, seat: Seat) -> Organisation:
+    key = scene.instance.seats.get(seat)
+    found = organisations.get(scene.work.session, key) if key is not None else None
+    if found is None:
+        role = next(role for role in ROLES.values() if role.seat == seat)
+        raise Refused("role_without_organisation", zh=role.zh, en=role.en)
+    return found
+
+
+def _document_number(number: str | None) -> str | None:
+    """As offices write it. Raises Refused for what is no 发文字号."""
+    if number is None:
+        return None
+    normal = papers.normal_document_number(number)
+    if not papers.is_document_number(normal):
+        raise Refused("doc_no_invalid", example=papers.EXAMPLE_NUMBER)
+    return normal
+
+
+def _file(
+    scene: Scene,
+    *,
+    kind: str,
+    title: str,
+    doc_no: str | None,
+    doc_date: date | None,
+    summary: str | None,
+    issuer_key: int | None,
+) -> Document:
+    work, instance = scene.work, scene.instance
+    made = Document(
+        organisation_path=instance.organisation_path,
+        association_key=instance.association_key,
+        instance_key=instance.key,
+        kind=kind,
+        title=title,
+        doc_no=doc_no,
+        doc_date=doc_date or work.moment.today,
+        issuer_key=issuer_key,
+        summary=summary,
+        person_key=work.actor.person_key,
+        created_at=work.now,
+    )
+    work.session.add(made)
+    work.session.flush()
+    return made

@@ -1,0 +1,193 @@
+"""Effects about associations and their terms: register, open, renew, watch."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from service.domain import term as rules_of_terms
+from service.domain.charter import CharterRules as Charter
+from service.domain.errors import NotFound, Refused, WrongState
+from service.domain.roles import ROLES, Seat
+from service.domain.term import TermDates
+from service.domain.vocabulary import TERM_STAGES
+from service.store import associations, documents
+from service.store.associations import Association, CharterRules, Term
+from service.usecases import starts
+from service.usecases.effects_papers import association_of
+from service.usecases.inputs import day, integer, key, mapping, optional_text, text
+from service.usecases.instances import start_watch
+from service.usecases.notices import send_notice
+from service.usecases.record import Scene, throw
+from service.usecases.rows import seat_of
+
+TERM_RENEWED: Final = "term_renewed"  # the message that ends the watch over the old term
+OWN_FIELDS: Final = frozenset({"assoc_name", "assoc_short", "park_name", "park_type", "charter_rules"})
+
+
+def register_association(scene: Scene) -> dict[str, Any]:
+    """The association is founded: its record, and the first version of its charter rules."""
+    work, inputs = scene.work, scene.call.inputs
+    association = _locked(scene)
+    charter = Charter.parse(mapping(inputs, "charter_rules"))
+    charter.require_confirmed()
+    association.status, association.name = "active", text(inputs, "assoc_name")
+    association.short_name = optional_text(inputs, "assoc_short") or association.short_name
+    association.park_name = optional_text(inputs, "park_name") or association.park_name
+    association.park_type = optional_text(inputs, "park_type") or association.park_type
+    given = {name: value for name, value in inputs.items() if name not in OWN_FIELDS and value is not None}
+    association.details = {**association.details, **given}
+    _keep_rules(scene, association, charter, work.moment.today)
+    return {"association_key": str(association.key)}
+
+
+def open_term(scene: Scene) -> dict[str, Any]:
+    """The first term of an association begins, and with it its watch."""
+    inputs, association = scene.call.inputs, _locked(scene)
+    if associations.open_term(scene.work.session, association.key) is not None:
+        raise WrongState("term_open")
+    elected_on = day(inputs, "elected_on")
+    association.founded_on = association.founded_on or elected_on
+    return _begin_term(scene, association, integer(inputs, "term_no"), elected_on, integer(inputs, "term_years"))
+
+
+def renew_term(scene: Scene) -> dict[str, Any]:
+    """The new committee's term follows the old one; whoever watches the old one is told."""
+    work, inputs, association = scene.work, scene.call.inputs, _locked(scene)
+    old = associations.open_term(work.session, association.key)
+    if old is None:
+        raise WrongState("association_without_term")
+    elected_on = day(inputs, "elected_on")
+    if inputs.get("charter_rules") is not None:
+        changed = Charter.parse(mapping(inputs, "charter_rules"))
+        _keep_rules(scene, association, changed, elected_on)
+    rules = associations.rules_in_force(work.session, association.key)
+    if rules is None:
+        raise Refused("charter_rules_missing")
+    old.closed_on, old.next_stage_at = elected_on, None
+    work.session.flush()
+    years = Charter.parse(rules.rules).term_years
+    found = _begin_term(scene, association, integer(inputs, "term_no"), elected_on, years)
+    throw(work, scene.instance, TERM_RENEWED, str(old.key))
+    return found
+
+
+def assess_term(scene: Scene) -> dict[str, Any]:
+    """`stage` and `months_left` of a term today, and when to look again."""
+    term = _term(scene)
+    found = _assess(scene, term)
+    term.stage, term.next_stage_at = found.stage.value, found.next_at
+    return {"months_left": found.months_left, "stage": found.stage.value, "next_at": found.next_at.isoformat()}
+
+
+def raise_deadline(scene: Scene) -> dict[str, Any]:
+    """Notices to the roles that a stage concerns; the same stage (of a repeated one, the same month) raises them once.
+
+    What was missed while the service was down comes as one.
+    """
+    work, inputs, term = scene.work, scene.call.inputs, _term(scene)
+    stage = text(inputs, "stage")
+    found = _assess(scene, term)
+    period = found.period if found.stage.value == stage else ""
+    if not associations.raise_deadline(work.session, term, stage, period, work.now):
+        return {"notice_count": 0}
+    roles = [role for role in inputs.get("roles") or ["secretariat", "committee"] if role in ROLES]
+    reached = [role for role in roles if scene.instance.seats.get(ROLES[role].seat) is not None]
+    for role in reached:
+        send_notice(
+            work,
+            kind="deadline",
+            role=role,
+            organisation_key=seat_of(scene.instance, role),
+            organisation_path=scene.instance.organisation_path,
+            title=optional_text(inputs, "title") or _stage_name(stage),
+            text=optional_text(inputs, "text") or _stage_name(stage),
+            association_key=term.association_key,
+            instance_key=scene.instance.key,
+            once=f"deadline:{term.key}:{stage}:{period}:{role}",
+        )
+    return {"notice_count": len(reached)}
+
+
+def start_election(scene: Scene) -> dict[str, Any]:
+    """Start the term election. Raises AlreadyExists while one is open."""
+    term, association = _term(scene), association_of(scene)
+    if term.closed_on is not None:
+        raise WrongState("association_without_term")
+    definition = starts.newest(scene.work, starts.TERM_ELECTION)
+    instance = starts.begin(scene.work, definition, starts.place_of(association), {}, None)
+    return {"instance_key": str(instance.key)}
+
+
+def _locked(scene: Scene) -> Association:
+    return associations.lock(scene.work.session, association_of(scene).key)
+
+
+def _term(scene: Scene) -> Term:
+    """The term that the diagram names. Raises NotFound for one of another association."""
+    wanted = key(scene.call.inputs, "term_key")
+    term = associations.get_term(scene.work.session, wanted)
+    if term is None or term.association_key != scene.instance.association_key:
+        raise NotFound("not_found", what="term", key=wanted)
+    return term
+
+
+def _assess(scene: Scene, term: Term) -> rules_of_terms.Assessment:
+    return rules_of_terms.assess(TermDates(term.ends_on, term.extended_until), scene.work.moment.today)
+
+
+def _begin_term(scene: Scene, association: Association, number: int, elected_on: date, years: int) -> dict[str, Any]:
+    work = scene.work
+    starts_on = _start(scene, association, elected_on)
+    term = Term(
+        association_key=association.key,
+        organisation_path=association.organisation_path,
+        term_no=number,
+        term_years=years,
+        elected_on=elected_on,
+        starts_on=starts_on,
+        ends_on=rules_of_terms.term_end(starts_on, years),
+        stage="normal",
+        created_at=work.now,
+    )
+    work.session.add(term)
+    work.session.flush()
+    start_watch(work, association, term)
+    return {
+        "term_key": str(term.key),
+        "term_start": starts_on.isoformat(),
+        "term_end": term.ends_on.isoformat() if term.ends_on else None,
+    }
+
+
+def _start(scene: Scene, association: Association, elected_on: date) -> date:
+    """By the charter's `term_start_basis`; filed means today, for this is the last step of a filing."""
+    rules = associations.rules_in_force(scene.work.session, association.key)
+    if rules is None:
+        raise Refused("charter_rules_missing")
+    return rules_of_terms.term_start(
+        Charter.parse(rules.rules).word("term_start_basis"),
+        elected_on=elected_on,
+        approved_on=documents.date_of_reply(scene.work.session, association.key, scene.instance.seats[Seat.LOCAL]),
+        filed_on=scene.work.moment.today,
+    )
+
+
+def _keep_rules(scene: Scene, association: Association, charter: Charter, effective_on: date) -> None:
+    before = associations.rules_in_force(scene.work.session, association.key)
+    scene.work.session.add(
+        CharterRules(
+            association_key=association.key,
+            organisation_path=association.organisation_path,
+            version=before.version + 1 if before else 1,
+            rules=charter.as_json(),
+            effective_on=effective_on,
+            instance_key=scene.instance.key,
+            created_at=scene.work.now,
+        )
+    )
+    scene.work.session.flush()
+
+
+def _stage_name(stage: str) -> str:
+    return TERM_STAGES[stage].zh if stage in TERM_STAGES else stage

@@ -1,0 +1,137 @@
+"""The rows beside an instance's state: its user tasks, what it waits for, and the fault that stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.domain.errors import AppError, Refused
+from service.domain.roles import ROLES, Seat
+from service.engine.diagram import Diagram
+from service.engine.outcome import OpenTask, Outcome
+from service.store import incidents, messages
+from service.store.incidents import Incident
+from service.store.instances import Instance
+from service.store.messages import Subscription
+from service.store.tasks import UserTask
+from service.usecases.work import Work
+
+
+def update_tasks(
+    work: Work, instance: Instance, outcome: Outcome, completed: frozenset[str], before: Sequence[UserTask]
+) -> list[UserTask]:
+    """End the tasks that are no longer open, and add those that are new and returned.
+
+    `completed` are the ids of tasks that people completed in this step; `before` are the rows that were open.
+    """
+    now_open = {task.id: task for task in outcome.open_tasks}
+    for row in before:
+        if row.state == "created" and row.task_id not in now_open:
+            row.state = "completed" if row.task_id in completed else "canceled"
+            row.ended_at = work.now
+    known = {row.task_id for row in before}
+    opened = [_task(work, instance, task) for task in now_open.values() if task.id not in known]
+    work.session.add_all(opened)
+    return opened
+
+
+def _task(work: Work, instance: Instance, task: OpenTask) -> UserTask:
+    return UserTask(
+        instance_key=instance.key,
+        task_id=task.id,
+        process_definition_key=instance.process_definition_key,
+        root_process_id=instance.process_id,
+        process_id=task.process_id,
+        process_name=instance.process_name,
+        process_version=instance.process_version,
+        association_key=instance.association_key,
+        business_id=instance.business_id,
+        element_id=task.element_id,
+        name=task.name,
+        lane=task.lane,
+        state="created",
+        role=task.role,
+        organisation_key=seat_of(instance, task.role),
+        organisation_path=instance.organisation_path,
+        assignee=task.assignee,
+        form_id=task.form_id,
+        priority=task.priority,
+        due_at=task.due_at,
+        follow_up_at=task.follow_up_at,
+        local=task.local,
+        created_at=work.now,
+    )
+
+
+def seat_of(instance: Instance, role: str | None) -> int:
+    """The organisation in which a role is held for this instance. Raises Refused when nobody has named it yet."""
+    seat = ROLES[role].seat if role is not None else Seat.PARK
+    key: int | None = instance.seats.get(seat)
+    if key is None:
+        raise Refused("role_without_organisation", zh=ROLES[role or ""].zh, en=ROLES[role or ""].en)
+    return key
+
+
+def update_subscriptions(work: Work, instance: Instance, outcome: Outcome) -> list[Subscription]:
+    """Make the rows what the instance waits for now, and return the new ones."""
+    if instance.subscription_count == 0 and not outcome.subscriptions:
+        return []
+    wanted = {found.task_id: found for found in outcome.subscriptions}
+    there = messages.subscriptions_of(work.session, instance.key) if instance.subscription_count else []
+    gone = [row.key for row in there if row.task_id not in wanted]
+    if gone:
+        messages.drop_subscriptions(work.session, gone)
+    known = {row.task_id for row in there}
+    new = [
+        Subscription(
+            instance_key=instance.key,
+            organisation_path=instance.organisation_path,
+            association_key=instance.association_key,
+            process_id=instance.process_id,
+            task_id=found.task_id,
+            element_id=found.element_id,
+            kind=found.kind,
+            name=found.name,
+            correlation_key=found.correlation_key,
+            created_at=work.now,
+        )
+        for found in wanted.values()
+        if found.task_id not in known
+    ]
+    work.session.add_all(new)
+    instance.subscription_count = len(wanted)
+    return new
+
+
+def raise_incident(work: Work, instance: Instance, fault: AppError) -> Incident:
+    """Note the fault that stops an instance; the same instance has one open incident at most."""
+    incident = incidents.open_of(work.session, instance.key) if instance.has_incident else None
+    if incident is None:
+        incident = Incident(
+            instance_key=instance.key,
+            organisation_path=instance.organisation_path,
+            process_id=instance.process_id,
+            attempts=0,
+            created_at=work.now,
+        )
+        work.session.add(incident)
+    incident.attempts += 1
+    incident.code, incident.params = fault.code, {name: str(value) for name, value in fault.params.items()}
+    incident.element_id = getattr(fault, "element_id", None)
+    instance.has_incident = True
+    return incident
+
+
+def end_incident(work: Work, instance: Instance) -> None:
+    """A step succeeded: whatever stopped the instance does so no longer."""
+    if not instance.has_incident:
+        return
+    incident = incidents.open_of(work.session, instance.key)
+    if incident is not None:
+        incident.resolved_at = work.now
+    instance.has_incident = False
+
+
+def names_of(diagram: Diagram, element_id: str) -> str:
+    """The name of an element as people know it; its id when it has none."""
+    node = diagram.nodes.get(element_id)
+    return (node.name if node else "") or element_id
