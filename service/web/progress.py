@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import url_for
 
-from service.domain.workdays import Moment
+from service.domain.workdays import SHANGHAI, Moment, working_days_between
 from service.store.tasks import UserTask
 from service.usecases.instances import DiagramState
 from service.usecases.steps import Element, Outline, Step
@@ -103,8 +103,9 @@ def sentence(status: str, waiting: Sequence[UserTask], outline: Outline, moment:
         task=name,
         waited=waited(first.created_at, moment),
     )
-    if element is not None and element.working_days:
-        told += _("（期限 %(n)s）", n=element.working_days)
+    if first.due_at is not None:
+        opened, last = first.created_at.astimezone(SHANGHAI).date(), first.due_at.astimezone(SHANGHAI).date()
+        told += _("（期限 %(n)s）", n=working_days_between(opened, last, moment.calendar))
     if len(waiting) > 1:
         told += ngettext("，另有 %(num)d 项任务同时办理", "，另有 %(num)d 项任务同时办理", len(waiting) - 1)
     return told + _("。")

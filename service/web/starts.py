@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,7 +12,8 @@ from werkzeug.exceptions import NotFound
 
 from service.domain.errors import AlreadyExists, AppError, Forbidden
 from service.store.associations import Association
-from service.usecases import associations, instances, steps, terms
+from service.store.instances import Instance
+from service.usecases import associations, instances, organisations, steps, terms
 from service.usecases.work import Work
 from service.web import progress
 from service.web.frame import STARTERS, roles_of
@@ -23,6 +23,7 @@ from service.web.page import actor, do, key_of, pages
 from service.web.speech import _, language, lazy
 from service.web.words import day, days_left
 
+PARK: Final = "park-"  # before the key of a park in the form
 STATUS: Final = {"founding": "preparing", "term_election": "active"}
 TITLES: Final = {"founding": lazy("发起组建"), "term_election": lazy("启动换届")}
 SUBMITS: Final = {"founding": lazy("发起组建"), "term_election": lazy("启动换届")}
@@ -40,7 +41,7 @@ NONE: Final = {
 class Choice:
     """An association that the procedure can be started for, or why it cannot."""
 
-    key: int
+    key: str
     name: str
     note: str
     blocked: bool
@@ -51,10 +52,10 @@ def read(work: Work, kind: str) -> dict[str, Any]:
     """What can be started by this person, and what the procedure will ask."""
     keys = work.actor.organisation_keys
     found = everything(work, associations.search_associations, {"status": STATUS[kind]}, "name")
-    own = [row for row in found if row.organisation_key in keys]
+    choices = [_choice(work, kind, row) for row in found if row.organisation_key in keys]
     outline = steps.outline_of_process(work, kind)
     return {
-        "choices": [_choice(work, kind, row) for row in own],
+        "choices": choices + (_free_parks(work) if kind == "founding" else []),
         "road": progress.road(outline) if outline is not None else [],
         "prepare": list(_prepare(outline, roles_of(work.actor))) if outline is not None else [],
     }
@@ -65,13 +66,24 @@ def _choice(work: Work, kind: str, row: Association) -> Choice:
     busy = instances.search_instances(work, filter, [], {"limit": 1}).items
     if busy:
         note = _("已在办理，%(day)s 发起。", day=day(busy[0].started_at))
-        return Choice(row.key, row.name, note, True, url_for("pages.instance", key=busy[0].key))
+        return Choice(str(row.key), row.name, note, True, url_for("pages.instance", key=busy[0].key))
     term = terms.current_term(work, row.key) if kind == "term_election" else None
     note = row.park_name
     if term is not None:
         last = term.extended_until or term.ends_on
         note = _("本届到 %(day)s，%(left)s", day=day(last), left=days_left(last, work.moment.today))
-    return Choice(row.key, row.name, note, False, None)
+    return Choice(str(row.key), row.name, note, False, None)
+
+
+def _free_parks(work: Work) -> list[Choice]:
+    """Own parks that have no association yet: its record is opened with the founding."""
+    held = [one.organisation_key for one in work.actor.holdings if one.role in STARTERS["founding"]]
+    if not held:
+        return []
+    taken = everything(work, associations.search_associations, {"organisation_key": {"$in": held}})
+    free = sorted(set(held) - {row.organisation_key for row in taken if row.status != "closed"})
+    parks = everything(work, organisations.search_organisations, {"key": {"$in": free}, "kind": "park"}) if free else []
+    return [Choice(PARK + str(park.key), park.name, _("还没有园区科协"), False, None) for park in parks]
 
 
 def _prepare(outline: steps.Outline, roles: frozenset[str]) -> Iterable[str]:
@@ -109,7 +121,6 @@ def start(kind: str) -> ResponseReturnValue:
         submit=SUBMITS[kind],
         none=NONE[kind],
         chosen=request.args.get("association", ""),
-        attempt=secrets.token_urlsafe(12),
         wrong=wrong,
         wrong_href=wrong_href,
         **do(read, kind),
@@ -119,8 +130,9 @@ def start(kind: str) -> ResponseReturnValue:
 
 def _begin(kind: str) -> str:
     """Start it and go to its first task if that is this person's own."""
-    association = key_of(request.form.get("association", ""), _("园区科协"))
-    made = do(begin, kind, association)
+    chosen = request.form.get("association", "")
+    park = chosen.removeprefix(PARK) if chosen.startswith(PARK) else None
+    made = do(begin, kind, key_of(park or chosen, _("园区")), new=park is not None)
     held = {(held.role, held.organisation_key) for held in actor().holdings}
     for task in do(steps.open_tasks, [made.key]):
         if (task.role, task.organisation_key) in held:
@@ -128,8 +140,10 @@ def _begin(kind: str) -> str:
     return url_for("pages.instance", key=made.key, said="started")
 
 
-def begin(work: Work, kind: str, association_key: int) -> Any:
-    """Start `kind` for an association; one at a time, which the business id guards."""
-    return instances.start_instance(
-        work, process_id=kind, association_key=association_key, business_id=f"{kind}:{association_key}"
-    )
+def begin(work: Work, kind: str, key: int, *, new: bool) -> Instance:
+    """Start `kind` for an association, or with `new` for a park whose association is then recorded first."""
+    if new:
+        park = organisations.get_organisation(work, key)
+        name = f"{park.name}科学技术协会"
+        key = associations.create_association(work, organisation_key=key, name=name, park_name=park.name).key
+    return instances.start_instance(work, process_id=kind, association_key=key)

@@ -20,6 +20,7 @@ from service.web.security import csrf_token
 from service.web.speech import _, is_english
 from service.web.words import Due, day, due
 
+RULES: Final = "规则："  # what a task's documentation says after this is for those who ask why
 TABS: Final = ("form", "material", "history", "diagram")
 
 
@@ -41,6 +42,7 @@ class TaskView:
     association_href: str | None
     term_end: str | None
     purpose: str
+    rules: str
     claim: str
     submit_text: str
 
@@ -83,6 +85,7 @@ def _head(
 ) -> TaskView:
     task = form.task
     element = outline.elements.get(task.element_id)
+    purpose, _mark, rules = ((element.documentation if element else None) or "").partition(RULES)
     state_text = {"completed": _("已办结"), "canceled": _("已取消")}.get(task.state, "")
     limit = due(task.due_at, work.moment) if task.state == "created" else Due("none", "", day(task.ended_at))
     return TaskView(
@@ -99,7 +102,8 @@ def _head(
         instance_href=url_for("pages.instance", key=task.instance_key),
         association_href=url_for("pages.association", key=task.association_key) if subject is not None else None,
         term_end=term_end,
-        purpose=(element.documentation or "").strip() if element is not None else "",
+        purpose=purpose.strip(),
+        rules=rules.strip(),
         claim=claim_of(task, work.actor),
         submit_text=_submit_text(form.schema),
     )
