@@ -29,6 +29,7 @@ WARNINGS: Final = frozenset(
         "token_doubles",
     }
 )
+TOLD: Final = 200  # errors that a refusal repeats as fields; a hostile file can have thousands
 SHOWN: Final = 200  # characters of an uploaded text that are repeated in a sentence
 
 
@@ -84,7 +85,7 @@ class DiagramRefused(Refused):
         self.findings = in_order(findings)
         errors = [f for f in self.findings if f.severity == "error"]
         self.first = errors[0]
-        told = tuple(FieldError(f.where, f.code, f.zh, f.en) for f in errors)
+        told = tuple(FieldError(f.where, f.code, f.zh, f.en) for f in errors[:TOLD])
         super().__init__("diagram_refused", told, first=self.first.en, where=self.first.where, count=len(errors))
 
     def text(self, language: str) -> str:

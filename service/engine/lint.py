@@ -28,7 +28,7 @@ from service.engine.schema import violations
 from service.engine.xml import Element, local_name, namespace
 
 LOOSE: Final = {"reference_missing", "scope_crossed", "id_missing", "id_twice"}
-LARGE: Final = {"too_many_nodes", "too_deep"}  # some checks take the square of the number of nodes
+LARGE: Final = {"too_many_nodes", "too_many_flows", "too_deep"}  # some checks take the square of the number of nodes
 FOLLOWING: Final = {"unreachable", "dead_end", "join_loop_entry", "never_ends", "token_doubles"}
 
 
@@ -62,9 +62,9 @@ def check(roots: Mapping[str, Element], diagrams: Mapping[str, Diagram], names: 
     for resource, root in roots.items():
         broken = structure(root)
         told = {f.element_id for f in broken if f.element_id}
-        loose = any(f.code in LOOSE for f in broken)
-        torn = torn or loose
-        follows = [] if any(f.code in LARGE for f in broken) else meaning(diagrams[resource], names)
+        loose, large = (any(f.code in codes for f in broken) for codes in (LOOSE, LARGE))
+        torn = torn or loose or large
+        follows = [] if large else meaning(diagrams[resource], names)
         follows = [f for f in follows if f.element_id not in told and not (loose and f.code in FOLLOWING)]
         found += [f.within(resource) for f in (*broken, *follows)]
     return found if torn else [*found, *bundle(diagrams)]

@@ -70,6 +70,10 @@ FIXED: Final = {
     "isForCompensation": "false",
     "triggeredByEvent": "false",
 }
+MAX_NODES: Final = 300  # the engine's parser is recursive and fails at about 490 in a row
+MAX_NODES_OF_FILE: Final = 600
+MAX_FLOWS_OF_FILE: Final = 1_500
+MAX_NESTING: Final = 10
 FEEL_NAMES: Final = {"feel", "FEEL", "https://www.omg.org/spec/DMN/20191111/FEEL/"}
 
 
@@ -164,11 +168,6 @@ def is_reserved(key: str) -> bool:
     )
 
 
-MAX_NODES: Final = 300  # the engine's parser is recursive and fails at about 490 in a row
-MAX_NODES_OF_FILE: Final = 600
-MAX_NESTING: Final = 10
-
-
 def size(root: Element) -> Iterator[Finding]:
     """Scopes with too many nodes, and sub-processes nested too deep: they cost time and memory in every instance."""
     total = 0
@@ -181,5 +180,8 @@ def size(root: Element) -> Iterator[Finding]:
             depth = sum(1 for a in scope.iterancestors() if local_name(a) in SCOPES)
             if depth == MAX_NESTING + 1:
                 yield at(scope, "too_deep", count=depth, limit=MAX_NESTING)
+    flows = sum(1 for _ in root.iter(f"{{{BPMN}}}sequenceFlow"))
+    if flows > MAX_FLOWS_OF_FILE:
+        yield at(root, "too_many_flows", count=flows, limit=MAX_FLOWS_OF_FILE)
     if total > MAX_NODES_OF_FILE:
         yield at(root, "too_many_nodes", scope=local_name(root), count=total, limit=MAX_NODES_OF_FILE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -62,8 +63,8 @@ def _joins(scope: Mapping[str, Node], forward: Edges, diagram: Diagram) -> Itera
     for node in scope.values():
         if node.type not in JOINING or len(node.incoming) < 2:
             continue
-        sources = [diagram.flows[key].source for key in node.incoming]
-        same = {s for s in sources if sources.count(s) > 1 and s in scope}
+        sources = Counter(diagram.flows[key].source for key in node.incoming)
+        same = [s for s, count in sources.items() if count > 1 and s in scope]
         if any(scope[s].type != "parallelGateway" for s in same):
             yield about(node, "join_same_source")
         before = reach(starts, forward, but=[node.id])

@@ -197,6 +197,10 @@ SHAPE: Final[dict[str, tuple[str, str]]] = {
         "“{scope}”有 {count} 个节点，上限是 {limit} 个。请拆成子流程或调用活动。",
         "“{scope}” has {count} nodes, at most {limit} are taken. Split it by sub-processes or call activities.",
     ),
+    "too_many_flows": (
+        "文件有 {count} 条顺序流，上限是 {limit} 条。请拆成几个文件，用调用活动连接。",
+        "The file has {count} flows, at most {limit} are taken. Split it and join the parts by call activities.",
+    ),
     "too_deep": (
         "子流程嵌套了 {count} 层，上限是 {limit} 层。请用调用活动。",
         "Sub-processes are nested {count} deep, at most {limit} are taken. Use call activities.",

@@ -6,7 +6,7 @@ elements, lanes) comes from here. It is lenient: `lint` says what is wrong, this
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final, cast
@@ -94,12 +94,15 @@ def _is(element: Element, tags: frozenset[str]) -> bool:
 
 def _name_flows(root: Element) -> None:
     used = {e.get("id") for e in root.iter() if e.get("id")}
+    tried: Counter[str] = Counter()  # how often a name was wanted, so that a thousand equal flows take no million tries
     for flow in root.iter(q("sequenceFlow")):
-        if not flow.get("id"):
-            name = f"flow_{flow.get('sourceRef')}_{flow.get('targetRef')}"
-            free = next(c for n in range(1, len(used) + 2) if (c := name if n == 1 else f"{name}_{n}") not in used)
-            flow.set("id", free)
-            used.add(free)
+        wanted = f"flow_{flow.get('sourceRef')}_{flow.get('targetRef')}"
+        while not flow.get("id"):
+            tried[wanted] += 1
+            name = wanted if tried[wanted] == 1 else f"{wanted}_{tried[wanted]}"
+            if name not in used:
+                flow.set("id", name)
+                used.add(name)
     for reference in root.iter(q("flowNodeRef")):
         reference.text = text_of(reference)
 

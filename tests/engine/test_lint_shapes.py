@@ -227,6 +227,16 @@ def _(p: Process, wrong: bool) -> None:
     user(p.start(), *tasks).end().path("begin", *tasks, "done")
 
 
+@case("too_many_flows", "file")
+def _(p: Process, wrong: bool) -> None:
+    user(p.start(), *(f"t{n}" for n in range(50))).exclusive("x").end().path("begin", "x")
+    for n in range(1_500 if wrong else 49):
+        p.flow("x", f"t{n % 50}", f"=n = {n}")
+    p.flow("x", "t49", default=True)
+    for n in range(50):
+        p.path(f"t{n}", "done")
+
+
 @case("too_deep", "s11")
 def _(p: Process, wrong: bool) -> None:
     scope = p
