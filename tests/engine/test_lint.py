@@ -6,13 +6,15 @@ import string
 
 import pytest
 
+from service.engine.definition import compile_bundle
 from service.engine.findings import SENTENCES
 from service.engine.lint_texts_names import NAMES
 from service.engine.lint_texts_shape import SHAPE
 from tests.engine.diagrams import Process, bpmn, line_of
+from tests.engine.play import Play
 from tests.engine.test_lint_edits import EDITS
 from tests.engine.test_lint_shapes import CASES
-from tests.engine.uploads import findings, user
+from tests.engine.uploads import CATALOG, findings, upload, user
 
 
 def called(*calls: str, waits: bool = True, id: str = "called") -> Process:
@@ -61,6 +63,19 @@ def test_an_error_may_be_caught_at_the_call_of_the_process_that_throws_it() -> N
     caller.path("begin", "call", "done").path("caught", "done")
     assert findings(bpmn(caller), bpmn(thrower)) == []
     assert [(f.code, f.resource) for f in findings(bpmn(thrower))] == [("error_uncaught", "1.bpmn")]
+
+
+def test_a_repeating_timer_is_allowed_because_its_branches_outlive_the_activity() -> None:
+    """Stock deletes them when the activity ends, and a join under them with it; ours keeps them (joins, limit 1)."""
+    p = user(Process("p").start(), "main", "x", "y", "z").boundary(
+        "tick", "main", interrupting=False, timer=("timeCycle", "R3/P1D")
+    )
+    p.parallel("fork").parallel("join").end().end("told").path("begin", "main", "done")
+    p.path("tick", "fork", "x", "join", "z", "told").path("fork", "y", "join")
+    played = Play(compile_bundle(upload(bpmn(p)), CATALOG)).wait(days=1)
+    assert played.do("x").do("y").ready == ["main", "z"]
+    assert played.do("main").ready == ["z"]
+    assert played.do("z").done
 
 
 def test_a_process_that_calls_itself_without_waiting_is_doubted() -> None:
