@@ -11,7 +11,7 @@ The gate, through which every upload goes (`definition.compile_bundle`):
     xml, schema             hardened XML; the schema of BPMN 2.0
     reader, reader_zeebe    our own reader, independent of the engine
     lint, lint_*            what the engine would get wrong: elements, zeebe, references, flows, paths, events, tasks,
-                            expressions, bundle; `lint_agreement` compares both readers, `lint_texts_*` hold the sentences
+                            expressions, bundle; `lint_agreement` compares the readers, `lint_texts_*` are sentences
     findings                where it is, how bad, and what to draw instead
 
 Running an instance, on SpiffWorkflow's specs and task tree:

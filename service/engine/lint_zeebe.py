@@ -79,7 +79,7 @@ def zeebe(root: Element) -> Iterator[Finding]:
     for element in root.iter(f"{{{BPMN}}}*"):
         name = local_name(element)
         for space, attribute, value in attributes(element):
-            if space == CAMUNDA_7:
+            if space == CAMUNDA_7 and name != "definitions":  # there it is Web Modeler's own bookkeeping
                 yield _camunda_7(element, attribute)
             elif not space and attribute == "calledElement" and name == "callActivity":
                 yield at(element, "attribute_not_allowed", attribute=attribute, value=value)

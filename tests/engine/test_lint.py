@@ -14,7 +14,7 @@ from tests.engine.diagrams import Process, bpmn, line_of
 from tests.engine.play import Play
 from tests.engine.test_lint_edits import EDITS
 from tests.engine.test_lint_shapes import CASES
-from tests.engine.uploads import CATALOG, findings, upload, user
+from tests.engine.uploads import CATALOG, findings, ordinary, upload, user
 
 
 def called(*calls: str, waits: bool = True, id: str = "called") -> Process:
@@ -76,6 +76,26 @@ def test_a_repeating_timer_is_allowed_because_its_branches_outlive_the_activity(
     assert played.do("x").do("y").ready == ["main", "z"]
     assert played.do("main").ready == ["z"]
     assert played.do("z").done
+
+
+def test_what_camunda_8s_modelers_add_by_themselves_is_no_finding() -> None:
+    text = ordinary().decode()
+    text = text.replace(' id="file"', ' id="file" camunda:diagramRelationId="331d01c6" exporter="Camunda Modeler"', 1)
+    text = text.replace(
+        ' id="inform"', ' id="inform" zeebe:modelerTemplate="notify" zeebe:modelerTemplateVersion="3"', 1
+    )
+    extra = """<bpmn:category id="c"><bpmn:categoryValue id="v" value="园区" /></bpmn:category>
+    <bpmn:collaboration id="pools"><bpmn:participant id="park" name="园区" processRef="ordinary" />
+    <bpmn:participant id="outside" name="地方科协" />
+    <bpmn:messageFlow id="mail" sourceRef="ask" targetRef="outside" />
+    <bpmn:textAnnotation id="note"><bpmn:text>说明</bpmn:text></bpmn:textAnnotation>
+    <bpmn:association id="link" sourceRef="apply" targetRef="note" /></bpmn:collaboration>
+    <bpmndi:BPMNDiagram xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"
+      xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:bioc="http://bpmn.io/schema/bpmn/biocolor/1.0"
+      xmlns:color="http://www.omg.org/spec/BPMN/non-normative/color/1.0"><bpmndi:BPMNPlane bpmnElement="pools">
+    <bpmndi:BPMNShape id="s" bpmnElement="apply" bioc:stroke="#205022" color:border-color="#205022">
+    <dc:Bounds x="1" y="2" width="100" height="80" /></bpmndi:BPMNShape></bpmndi:BPMNPlane></bpmndi:BPMNDiagram>"""
+    assert findings(text.replace("</bpmn:definitions>", f"{extra}</bpmn:definitions>").encode()) == []
 
 
 def test_a_process_that_calls_itself_without_waiting_is_doubted() -> None:
