@@ -207,4 +207,4 @@ def count(session: Session, path: str) -> tuple[dict[str, int], dict[str, int]]:
     by_status = session.execute(select(Association.status, func.count()).where(below).group_by(Association.status))
     stage = case((Term.ends_on.is_(None), "no_date"), else_=Term.stage)
     terms = select(stage, func.count()).where(Term.organisation_path.like(f"{path}%"), Term.closed_on.is_(None))
-    return dict(by_status.tuples().all()), dict(session.execute(terms.group_by(stage)).tuples().all())
+    return dict(by_status.all()), dict(session.execute(terms.group_by(stage)).all())

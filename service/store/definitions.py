@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, ForeignKey, UniqueConstraint, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from service.store import search
@@ -153,7 +153,7 @@ def all_latest(session: Session, kind: type[Definition]) -> dict[str, Definition
     """The newest version of every process, form or decision, by id."""
     name = IDS[kind]
     column = getattr(kind, name)
-    rows = session.scalars(select(kind).distinct(column).order_by(column, kind.version.desc()))
+    rows = session.scalars(select(kind).ext(distinct_on(column)).order_by(column, kind.version.desc()))
     return {getattr(row, name): row for row in rows}
 
 
@@ -174,7 +174,7 @@ def files_of(session: Session, bundle_hash: str) -> list[tuple[str, bytes]]:
     """(name, content) of every file of a bundle, by name."""
     files: dict[str, str] = session.scalars(select(Bundle.files).where(Bundle.hash == bundle_hash)).one()
     rows = session.execute(select(Resource.sha256, Resource.content).where(Resource.sha256.in_(files.values())))
-    contents = dict(rows.tuples().all())
+    contents = dict(rows.all())
     return [(name, contents[sha256]) for name, sha256 in sorted(files.items())]
 
 

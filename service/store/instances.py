@@ -165,7 +165,7 @@ def count_open(session: Session, path: str) -> dict[str, int]:
     """How many instances of each process are active below an organisation."""
     query = select(Instance.process_id, func.count()).where(Instance.status == "active")
     rows = session.execute(query.where(Instance.organisation_path.like(f"{path}%")).group_by(Instance.process_id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _locking() -> Select[Instance]:

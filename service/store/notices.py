@@ -97,4 +97,4 @@ def mark_read(session: Session, notice_key: int, person_key: int, now: datetime)
 def read_at(session: Session, notice_keys: Sequence[int], person_key: int | None) -> dict[int, datetime]:
     """When a person has read these notices; those not read are missing."""
     query = select(NoticeRead.notice_key, NoticeRead.read_at).where(NoticeRead.person_key == person_key)
-    return dict(session.execute(query.where(NoticeRead.notice_key.in_(notice_keys))).tuples().all())
+    return dict(session.execute(query.where(NoticeRead.notice_key.in_(notice_keys))).all())

@@ -152,7 +152,7 @@ def failures(session: Session, username: str, addresses: list[str], since: datet
     """Failed attempts since then, by address."""
     query = select(SignInAttempt.address, SignInAttempt.failures).where(SignInAttempt.username == username)
     rows = session.execute(query.where(SignInAttempt.address.in_(addresses), SignInAttempt.last_at > since))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def count_failure(session: Session, username: str, address: str, now: datetime, since: datetime) -> None:

@@ -38,16 +38,16 @@ class Place:
     def seats(self) -> dict[str, int | None]:
         """Where the roles of each seat are held."""
         if self.association is None:
-            return dict.fromkeys(Seat, self.organisation_key)
+            return dict.fromkeys((seat.value for seat in Seat), self.organisation_key)
         return seats_of(self.association)
 
 
 def seats_of(association: Association) -> dict[str, int | None]:
     """The organisation of each seat of an association, as far as they are known."""
     return {
-        Seat.PARK: association.organisation_key,
-        Seat.PARTY: association.party_organisation_key,
-        Seat.LOCAL: association.local_organisation_key,
+        Seat.PARK.value: association.organisation_key,
+        Seat.PARTY.value: association.party_organisation_key,
+        Seat.LOCAL.value: association.local_organisation_key,
     }
 
 

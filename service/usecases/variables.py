@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import orjson
@@ -19,13 +20,13 @@ LARGEST_INTEGER: Final = 2**53 - 1  # FEEL counts in binary64
 RESERVED: Final = frozenset({"association_key", "association_name", "term_key"})
 
 
-def clean(values: Mapping[str, Any], current: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def clean(values: Mapping[str, Any], current: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any]:
     """The values, if all of them may be stored. A reserved name may come back only with the value it has.
 
     Raises Invalid, naming the path of what is wrong.
     """
     for name, value in values.items():
-        if name in RESERVED and (current is None or current.get(name) != value):
+        if name in RESERVED and (name not in current or current[name] != value):
             raise Invalid("variable_reserved", name=name)
         _check(value, _name(name), 1)
     if len(orjson.dumps(dict(values))) > LARGEST:
