@@ -157,7 +157,7 @@ def _variables(user_task_key: int, search: dict[str, Any]) -> Response:
     query=Truncation,
     answer=VariablePage,
 )
-def search_user_task_variables(_: dict[str, Any], search: dict[str, Any], user_task_key: int) -> Response:
+def search_user_task_variables(search: dict[str, Any], _: dict[str, Any], user_task_key: int) -> Response:
     """Search the variables that a user task sees."""
     return _variables(user_task_key, search)
 
@@ -170,7 +170,7 @@ def search_user_task_variables(_: dict[str, Any], search: dict[str, Any], user_t
     query=Truncation,
     answer=VariablePage,
 )
-def search_user_task_effective_variables(_: dict[str, Any], search: dict[str, Any], user_task_key: int) -> Response:
+def search_user_task_effective_variables(search: dict[str, Any], _: dict[str, Any], user_task_key: int) -> Response:
     """Search the variables that a user task sees, its own before the instance's."""
     return _variables(user_task_key, search)
 

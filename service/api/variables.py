@@ -66,7 +66,7 @@ VARIABLE = VariableAnswer()
 @door.operation(
     "POST", "/variables/search", zh="查询流程变量", body=VariableSearch, query=Truncation, answer=VariablePage
 )
-def search_variables(_: dict[str, Any], search: dict[str, Any]) -> Response:
+def search_variables(search: dict[str, Any], _: dict[str, Any]) -> Response:
     """Search variables of instances that the caller may see. The scope of a variable is its instance."""
     filters = search["filter"]
     if "scope_key" in filters and filters.setdefault("instance_key", filters["scope_key"]) != filters.pop("scope_key"):

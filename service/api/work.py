@@ -183,10 +183,10 @@ def _sent() -> bytes:
     if request.mimetype != "multipart/form-data":
         return request.get_data(cache=True)
     digest = hashlib.sha256()
-    for name, value in sorted(request.form.items(multi=True)):
-        digest.update(f"{len(name)}:{name}={len(value)}:{value};".encode(errors="replace"))
+    for part in sorted(repr(item) for item in request.form.items(multi=True)):
+        digest.update(part.encode(errors="replace"))
     for name, file in request.files.items(multi=True):
         content = file.stream.read()
         file.stream.seek(0)
-        digest.update(f"{name}={file.filename}:{len(content)};".encode(errors="replace") + content)
+        digest.update(repr((name, file.filename, len(content))).encode(errors="replace") + content)
     return digest.digest()

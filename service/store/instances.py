@@ -128,7 +128,7 @@ def find_variables(
     value = type_coerce(each.c.value, JSONB)
     row = func.json_build_array(each.c.key, value, Instance.key)
     columns = {
-        "key": Instance.key.concat("") + each.c.key,
+        "key": func.concat(Instance.key, each.c.key),
         "name": each.c.key,
         "instance_key": Instance.key,
         "value": cast(each.c.value, Text),

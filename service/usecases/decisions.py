@@ -8,7 +8,7 @@ from typing import Any
 
 from service.domain.errors import Invalid, NotFound
 from service.engine import decision
-from service.engine.decision import DecisionResult
+from service.engine.decision import DecisionModel, DecisionResult
 from service.store import definitions
 from service.store.definitions import DecisionDefinition
 from service.store.search import Page
@@ -18,9 +18,10 @@ from service.usecases.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A decision and what it gave."""
+    """A decision and what it gave. `model` tells what the numbers of rules and columns in the result mean."""
 
     definition: DecisionDefinition
+    model: DecisionModel
     result: DecisionResult
 
 
@@ -64,5 +65,5 @@ def evaluate_decision(
     if found is None:
         raise NotFound("not_found", what="decision", key=decision_id or "")
     values = clean(variables, variables)
-    bundle = work.parts.bundles.get(work.session, found.bundle_hash)
-    return Evaluation(found, decision.evaluate(bundle.decisions[found.decision_id], values, work.moment))
+    model = work.parts.bundles.get(work.session, found.bundle_hash).decisions[found.decision_id]
+    return Evaluation(found, model, decision.evaluate(model, values, work.moment))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -53,7 +54,7 @@ def caller(app: Flask, world: World) -> Caller:
 @pytest.fixture
 def deployed(caller: Caller) -> dict[str, Any]:
     """The diagram, form and decision of tests/api/procedure, deployed by the process owner."""
-    files = [(path.open("rb"), path.name) for path in FILES]
+    files = [(BytesIO(path.read_bytes()), path.name) for path in FILES]
     answer = caller("owner").post("/v2/deployments", data={"resources": files})
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json

@@ -84,6 +84,6 @@ def test_the_session_of_our_pages_may_read_and_writes_with_the_pages_mark(nobody
     assert nobody.get("/v2/authentication/me").json["username"] == "secretary"
     refused = nobody.post("/v2/user-tasks/search", json={})
     assert (refused.status_code, refused.json["code"]) == (403, "csrf_failed")
-    page = re.search(r'([0-9a-f]{64})"', nobody.get("/").text)
+    page = re.search(r'([0-9a-f]{64})"', nobody.get("/tasks", follow_redirects=True).text)
     assert page is not None
     assert nobody.post("/v2/user-tasks/search", json={}, headers={"X-CSRF-Token": page[1]}).status_code == 200

@@ -6,6 +6,8 @@ a search shows them nothing of ours.
 
 from __future__ import annotations
 
+import io
+import json
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -78,8 +80,8 @@ MATRIX = {
     "DELETE /v2/user-tasks/<key:user_task_key>/assignee": Line(404),
     "POST /v2/user-tasks/<key:user_task_key>/completion": Line(404, {"variables": {"title": "x", "score": 1}}),
     "POST /v2/variables/search": search(processInstanceKey="{process_instance_key}"),
-    "POST /v2/messages/publication": Line(403, {"name": "api_contract_reply", "correlationKey": "1"}),
-    "POST /v2/messages/correlation": Line(403, {"name": "api_contract_reply", "correlationKey": "1"}),
+    "POST /v2/messages/publication": Line(200, {"name": "api_contract_reply", "correlationKey": "waited for"}),
+    "POST /v2/messages/correlation": Line(404, {"name": "api_contract_reply", "correlationKey": "waited for"}),
     "POST /v2/incidents/search": search(incidentKey="{incident_key}"),
     "GET /v2/incidents/<key:incident_key>": Line(404),
     "POST /v2/incidents/<key:incident_key>/resolution": Line(404, {}),
@@ -88,7 +90,7 @@ MATRIX = {
     "POST /v2/papers/search": search(paperKey="{paper_key}"),
     "GET /v2/papers/<key:paper_key>": Line(404),
     "POST /v2/associations": Line(
-        404, {"organisationKey": "{organisation_key}", "name": "园区科协", "parkName": "江城高新区"}
+        403, {"organisationKey": "{organisation_key}", "name": "园区科协", "parkName": "江城高新区"}
     ),
     "POST /v2/associations/search": search(associationKey="{association_key}"),
     "GET /v2/associations/<key:association_key>": Line(404),
@@ -100,19 +102,23 @@ MATRIX = {
 }
 
 Things = dict[str, str]
+START_REQUEST = {"processDefinitionId": "api_contract", "variables": {"reply_no": "1"}}
 
 
 @pytest.fixture
 def things(caller: Caller, deployed: dict[str, Any], parts: Parts, world: World) -> Things:
     """One thing of each kind that belongs to our association, by the name it has in a route."""
     secretary = caller("secretary")
-    started = secretary.post(
-        "/v2/process-instances", json={"processDefinitionId": "api_contract", "variables": {"reply_no": "1"}}
-    )
+    started = secretary.post("/v2/process-instances", json=START_REQUEST)
     assert started.status_code == 200, started.text
     instance_key = started.json["processInstanceKey"]
     tasks = secretary.post("/v2/user-tasks/search", json={"filter": {"processInstanceKey": instance_key}}).json["items"]
     kinds = {name: value for each in deployed["deployments"] for name, value in each.items() if value}
+    started = secretary.post("/v2/process-instances", json={**START_REQUEST, "variables": {"reply_no": "waited for"}})
+    waiting = {"filter": {"processInstanceKey": started.json["processInstanceKey"]}}
+    (task,) = secretary.post("/v2/user-tasks/search", json=waiting).json["items"]
+    values = {"variables": {"title": "x", "score": 1}}
+    assert secretary.post(f"/v2/user-tasks/{task['userTaskKey']}/completion", json=values).status_code == 204
     rows: Things = parts.transact(_rows, None, world.associations["association"], int(instance_key))
     return {
         "token_key": secretary.post("/v2/tokens", json={"name": "x"}).json["tokenKey"],
@@ -123,6 +129,7 @@ def things(caller: Caller, deployed: dict[str, Any], parts: Parts, world: World)
         "user_task_key": tasks[0]["userTaskKey"],
         "association_key": str(world.associations["association"].key),
         "organisation_key": str(world.organisations["park"].key),
+        "waiting_key": waiting["filter"]["processInstanceKey"],
         "filename": "docs.css",
         **rows,
     }
@@ -183,12 +190,13 @@ def ask(client: FlaskClient, route: str, things: Things, header: str | None) -> 
     body = _filled(line.body, things)
     headers = {"Authorization": header} if header else {}
     if line.files:
-        import io
-        import json
-
         data = {line.files: (io.BytesIO(b"x"), "x.bpmn"), "metadata": json.dumps(body or {})}
-        return client.open(path, method=method, data=data, headers=headers)
-    return client.open(path, method=method, json=body, headers=headers)
+        answer = client.open(path, method=method, data=data, headers=headers)
+    else:
+        answer = client.open(path, method=method, json=body, headers=headers)
+    answer.get_data()
+    answer.close()
+    return answer
 
 
 def _filled(value: Any, things: Things) -> Any:
@@ -210,6 +218,10 @@ def test_nobody_and_a_stranger_get_nothing_of_ours(app: Flask, things: Things) -
             elif header and line.hides and answer.json["items"]:
                 wrong.append(f"{route} shows {answer.json['items']}")
     assert not wrong, "\n".join(wrong)
+    waiting = client.get(
+        f"/v2/process-instances/{things['waiting_key']}", headers={"Authorization": basic("secretary")}
+    )
+    assert waiting.json["state"] == "ACTIVE", "a stranger's message reached our instance"
 
 
 def test_whoever_it_belongs_to_finds_each_thing(app: Flask, things: Things) -> None:

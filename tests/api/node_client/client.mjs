@@ -30,7 +30,9 @@ async function refusal(promise) {
 async function rest() {
   const [one, two] = [camunda(owner).getCamundaRestClient(), camunda(secretary).getCamundaRestClient()];
   const topology = await one.getTopology();
-  const deployment = await one.deployResourcesFromFiles(files);
+  // not deployResourcesFromFiles: it reads files as Latin-1 and sends them as UTF-8, which spoils Chinese names
+  const deployment = await one.deployResources(
+    files.map((path) => ({ name: basename(path), content: readFileSync(path, 'utf8') })));
   const definitions = await two.searchProcessDefinitions({ filter: { processDefinitionId: 'api_contract' } });
   const started = await two.createProcessInstance({
     processDefinitionId: 'api_contract',
@@ -92,7 +94,7 @@ async function cluster() {
   const published = await one.publishMessage({ name: 'api_contract_reply', correlationKey: 'cluster-1', timeToLive: 0 });
   const instance = await two.getProcessInstance({ processInstanceKey }, now);
   const incidents = await two.searchIncidents({ filter: { processInstanceKey } }, now);
-  const document = await two.createDocument({ file: new File(['第一届委员会名单'], '名单.txt', { type: 'text/plain' }) });
+  const document = await two.createDocument({ file: new File(['%PDF-1.7\n%%EOF\n'], '名单.pdf', { type: 'application/pdf' }) });
   const me = await two.getAuthentication();
   return {
     topology, deployment, definitions, started, tasks, form, assigned, completed, again, variables, decisions,
