@@ -110,6 +110,7 @@ def test_every_missing_rule_is_named() -> None:
         ("has_standing_committee", 1, "field_not_flag"),
         ("max_absent_deduct", "abroad", "field_not_list"),
         ("max_absent_deduct", ["holiday"], "field_choice"),
+        ("max_absent_deduct", [["abroad"]], "field_choice"),
         ("max_absent_deduct", ["abroad", "abroad"], "field_choice"),
         ("tie_rule", {"value": None, "article": "第一条"}, "field_required"),
     ],
@@ -121,6 +122,7 @@ def test_a_value_that_is_not_allowed_is_refused_at_its_key(key: str, value: Any,
 def test_an_unknown_rule_and_a_wrong_article_are_refused() -> None:
     assert refused(PREFILL | {"quorum": "2/3"}) == {"quorum": "field_unknown"}
     assert refused(PREFILL | {"tie_rule": {"value": "lot", "article": 7}}) == {"tie_rule.article": "field_not_text"}
+    CharterRules.parse(PREFILL | {"tie_rule": {"value": "lot", "article": "条" * 60}})
     assert refused(PREFILL | {"tie_rule": {"value": "lot", "article": "条" * 61}}) == {
         "tie_rule.article": "field_length"
     }

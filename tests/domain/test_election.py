@@ -68,6 +68,12 @@ class TestVotes:
             "赞成 34 票，反对 18 票，弃权 0 票；通过须有赞成票 35 票（不少于实到人数的三分之二），表决未通过。"
         )
 
+    @pytest.mark.parametrize(("yes", "passed"), [(26, False), (27, True)])
+    def test_a_vote_passes_with_exactly_what_is_needed(self, yes: int, passed: bool) -> None:
+        result = vote(TEMPLATE.resolution, entitled=60, present=52, yes=yes, no=52 - yes, abstain=0)
+        assert (result.need, result.passed) == (27, passed)
+        assert result.as_json()["passed"] is passed
+
     @pytest.mark.parametrize(
         ("counts", "code"),
         [
@@ -154,6 +160,20 @@ class TestTheTenRows:
         assert (len(result.elected), result.unfilled) == (14, 1)
         assert "尚缺 1 名，按章程另行选举" in result.sentence.zh
 
+    def test_exactly_the_threshold_is_enough_for_every_candidate_of_an_equal_number_election(self) -> None:
+        count = sheet(2, {"甲": 27, "乙": 27}, valid=52)
+        count["candidates"][0] |= {"declines": True}
+        result = held(Ballot.parse(count))
+        assert (result.row, result.rows) == (9, (4, 9)), "nobody was below the threshold, so row 10 does not apply"
+
+    def test_abstentions_are_votes_too(self) -> None:
+        rows = [{"name": "甲", "for": 30, "against": 12, "abstain": 10}]
+        assert held(ballot(1, {}, valid=52, candidates=rows)).outcome == "complete"
+
+    def test_a_write_in_may_stand_on_every_valid_ballot(self) -> None:
+        result = held(ballot(1, {"甲": 0}, valid=52, write_in=[{"name": "外", "votes": 52, "accepts": True}]))
+        assert (result.row, names(result.elected)) == (8, ["外"])
+
     def test_a_single_office_that_is_not_filled_is_a_shortfall(self) -> None:
         result = held(ballot(1, {"主席候选人": 7}, valid=15), entitled=15, present=15)  # S16
         assert (result.outcome, result.unfilled) == ("shortfall", 1)
@@ -199,6 +219,7 @@ def test_the_result_is_told_once_with_its_base_and_goes_into_a_variable() -> Non
         (16, 15, 5, 16, True),
         (18, 15, 20, 18, True),
         (5, 5, 20, 6, False),
+        (102, 101, 1, 103, False),
     ],
 )
 def test_the_surplus_of_candidates_is_a_share_of_the_seats(

@@ -45,6 +45,7 @@ def test_what_has_not_the_shape_is_no_credit_code(text: str) -> None:
         ("滨湖三园科学技术协会", "joint", False),
         ("天津滨海高新区科协", "single", False),
         ("科学技术协会", "single", False),
+        ("联合科学技术协会", "joint", False),
         ("甲" * 54 + "科学技术协会", "single", True),
         ("甲" * 55 + "科学技术协会", "single", False),
         (" 甲园区科学技术协会", "single", False),

@@ -68,7 +68,15 @@ def test_the_base_decides_what_is_needed() -> None:
 
 @pytest.mark.parametrize(
     ("fraction", "words"),
-    [("2/3", "三分之二"), ("4/5", "五分之四"), ("1/2", "半数"), ("1/1", "全部"), ("7/12", "7/12"), ("4/6", "三分之二")],
+    [
+        ("2/3", "三分之二"),
+        ("4/5", "五分之四"),
+        ("1/2", "半数"),
+        ("1/1", "全部"),
+        ("3/10", "十分之三"),
+        ("7/11", "7/11"),
+        ("4/6", "三分之二"),
+    ],
 )
 def test_fractions_are_named_as_a_charter_names_them(fraction: str, words: str) -> None:
     assert fraction_zh(read_fraction(fraction)) == words

@@ -145,6 +145,7 @@ class TestOtherTerms:
 
     def test_an_extension_is_measured_from_the_end_by_charter(self) -> None:
         end = date(2026, 3, 15)
+        assert extended(end, end, 12)
         assert extended(end, date(2027, 3, 15), 12)
         assert not extended(end, date(2027, 5, 15), 12)  # S20: fourteen months
         with pytest.raises(Refused):

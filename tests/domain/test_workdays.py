@@ -69,6 +69,7 @@ def test_a_limit_that_ends_on_a_day_off_moves_to_the_next_working_day() -> None:
 
 
 def test_an_absurd_count_is_refused_at_once() -> None:
+    assert add_working_days(date(2026, 11, 24), LONGEST_COUNT, PLAIN) == date(2065, 3, 24)
     with pytest.raises(OverflowError):
         add_working_days(date(2026, 11, 24), LONGEST_COUNT + 1, PLAIN)
 
