@@ -49,23 +49,26 @@ class Ballot:
     candidates: tuple[Candidate, ...]
     write_ins: tuple[WriteIn, ...] = ()
     over_marked: int = 0
+    tellers: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Ballot:
         """Read the object that the form sends:
 
         `{seats, issued, returned, valid, invalid, over_marked?, candidates: [{name, for, against, abstain, declines?}],
-        write_in?: [{name, votes, accepts?}]}`. Raises Invalid with a field error for each entry that cannot be read.
+        write_in?: [{name, votes, accepts?}], tellers?: [name]}`. Votes may be left out of a void ballot, which nobody
+        counts. Raises Invalid with a field error for each entry that cannot be read.
         """
         reader = CountReader()
+        votes = reader.votes_if_any if is_void(data) else reader.count
         numbers = {key: reader.count(data, key) for key in ("seats", "issued", "returned", "valid", "invalid")}
         over_marked = reader.count(data, "over_marked") if data.get("over_marked") is not None else 0
         candidates = tuple(
             Candidate(
                 reader.text(row, "name", where),
-                reader.count(row, "for", where),
-                reader.count(row, "against", where),
-                reader.count(row, "abstain", where),
+                votes(row, "for", where),
+                votes(row, "against", where),
+                votes(row, "abstain", where),
                 bool(reader.flag(row, "declines", where)),
             )
             for where, row in reader.rows(data, "candidates")
@@ -76,8 +79,9 @@ class Ballot:
             )
             for where, row in reader.rows(data, "write_in")
         )
+        tellers = tuple(reader.text({"tellers": name}, "tellers", "") for name in reader.items(data, "tellers"))
         reader.done()
-        return cls(**numbers, candidates=candidates, write_ins=write_ins, over_marked=over_marked)
+        return cls(**numbers, candidates=candidates, write_ins=write_ins, over_marked=over_marked, tellers=tellers)
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -145,6 +149,10 @@ class CountReader:
         self.errors.append(FieldError.of(where + key, "field_required" if value is None else "count_negative"))
         return 0
 
+    def votes_if_any(self, row: Mapping[str, Any], key: str, where: str = "") -> int:
+        """As `count`, where nothing has to be said."""
+        return 0 if row.get(key) is None else self.count(row, key, where)
+
     def text(self, row: Mapping[str, Any], key: str, where: str) -> str:
         """A name that is not blank."""
         value = row.get(key)
@@ -162,24 +170,32 @@ class CountReader:
         return None
 
     def rows(self, data: Mapping[str, Any], key: str) -> list[tuple[str, Mapping[str, Any]]]:
-        """The rows of a list, each with the beginning of its path. A list that is not there is empty."""
-        value = data.get(key)
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            self.errors.append(FieldError.of(key, "field_not_list"))
-            return []
+        """The rows of a list, each with the beginning of its path."""
         found: list[tuple[str, Mapping[str, Any]]] = []
-        for index, row in enumerate(value):
+        for index, row in enumerate(self.items(data, key)):
             if isinstance(row, Mapping):
                 found.append((f"{key}[{index}].", row))
             else:
                 self.errors.append(FieldError.of(f"{key}[{index}]", "field_not_object"))
         return found
 
+    def items(self, data: Mapping[str, Any], key: str) -> list[Any]:
+        """The items of a list. A list that is not there is empty."""
+        value = data.get(key)
+        if value is None or isinstance(value, list):
+            return value or []
+        self.errors.append(FieldError.of(key, "field_not_list"))
+        return []
+
     def done(self) -> None:
         """Raises Invalid when anything was wrong."""
         _raise(self.errors)
+
+
+def is_void(data: Mapping[str, Any]) -> bool:
+    """Whether more ballots came back than were handed out, as far as the count says."""
+    issued, returned = data.get("issued"), data.get("returned")
+    return isinstance(issued, int) and isinstance(returned, int) and returned > issued
 
 
 def check_tellers(tellers: Sequence[str], candidates: Iterable[str]) -> None:

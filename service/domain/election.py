@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from service.domain import election_words as say
-from service.domain.ballot import Ballot, Candidate, Person, WriteIn
+from service.domain.ballot import Ballot, Candidate, Person, WriteIn, check_tellers
 from service.domain.charter import CharterRules
 from service.domain.election_words import Sentence
 from service.domain.errors import FieldError, Invalid, Refused
@@ -157,7 +157,8 @@ def vote(
 def elect(ballot: Ballot, *, entitled: int, present: int, rules: ElectionRules) -> Election:
     """The result of a ballot by the ten rows of domain.md §3.B.
 
-    Raises Invalid for counts that cannot be, and Refused when a write-in has the votes and was not asked yet.
+    Raises Invalid for counts that cannot be, and Refused when a write-in has the votes and was not asked yet, or when
+    a teller that the count names stands on the ballot.
     """
     checked = quorum(entitled, present, rules.quorum)
     base = rules.majority.base
@@ -166,6 +167,8 @@ def elect(ballot: Ballot, *, entitled: int, present: int, rules: ElectionRules) 
             ballot, ElectionOutcome.ADJOURNED, checked.sentence, row=1, following="new_date", base=base
         )
     ballot.check_handing_out(present)
+    if ballot.tellers:
+        check_tellers(ballot.tellers, (person.name for person in ballot.candidates))
     if ballot.returned > ballot.issued:
         sentence = say.void(ballot.issued, ballot.returned)
         return _without_result(ballot, ElectionOutcome.VOID, sentence, row=2, following="repeat_ballot", base=base)

@@ -40,6 +40,8 @@ def test_a_count_is_a_whole_number_of_zero_or_more(value: Any) -> None:
     [
         ({"candidates": {"name": "甲"}}, ("candidates", "field_not_list")),
         ({"candidates": ["甲"]}, ("candidates[0]", "field_not_object")),
+        ({"tellers": "监一"}, ("tellers", "field_not_list")),
+        ({"tellers": [7]}, ("tellers", "candidate_unnamed")),
         (
             {"candidates": [{"name": " ", "for": 1, "against": 0, "abstain": 0}]},
             ("candidates[0].name", "candidate_unnamed"),

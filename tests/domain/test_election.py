@@ -105,6 +105,11 @@ class TestTheTenRows:
         assert result.elected == ()
         assert "应重新选举" in result.sentence.zh
 
+    def test_row_2_nobody_counts_the_votes_of_a_void_ballot(self) -> None:
+        rows = [{"name": "甲", "for": None, "against": None}, {"name": "乙"}]
+        result = held(ballot(2, {}, valid=40, issued=52, returned=53, candidates=rows))
+        assert (result.outcome, result.unfilled) == ("void", 2)
+
     def test_row_3_a_ballot_with_too_many_marks_counts_as_invalid(self) -> None:
         result = held(ballot(15, fifteen(40), valid=50, issued=52, returned=52, invalid=2, over_marked=2))
         assert (result.outcome, result.rows) == ("complete", (3, 4))
@@ -177,6 +182,13 @@ class TestTheTenRows:
     def test_a_single_office_that_is_not_filled_is_a_shortfall(self) -> None:
         result = held(ballot(1, {"主席候选人": 7}, valid=15), entitled=15, present=15)  # S16
         assert (result.outcome, result.unfilled) == ("shortfall", 1)
+
+
+def test_a_count_signed_by_a_candidate_is_refused() -> None:
+    with pytest.raises(Refused) as caught:
+        held(ballot(1, {"甲": 40, "乙": 12}, valid=52, tellers=["监一", "乙"]))
+    assert caught.value.code == "teller_is_candidate"
+    assert held(ballot(1, {"甲": 40, "乙": 12}, valid=52, tellers=["监一", "监二"])).outcome == "complete"
 
 
 @pytest.mark.parametrize(("base", "elected"), [("entitled", False), ("present", True), ("valid", True)])
