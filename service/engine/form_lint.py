@@ -41,12 +41,11 @@ def problems(content: bytes, resource: str = "") -> list[Finding]:
     components = schema.get("components")
     if not schema.get("id") or not isinstance(components, list):
         return [finding("form_not_form", missing="components" if schema.get("id") else "id").within(resource)]
-    found = [*_components(components), *_paths(components)]
+    found = [*_components(components, {str(schema["id"])}), *_paths(components)]
     return [f.within(resource) for f in found]
 
 
-def _components(components: Sequence[Any], ids: set[str] | None = None) -> Iterator[Finding]:
-    ids = set() if ids is None else ids
+def _components(components: Sequence[Any], ids: set[str]) -> Iterator[Finding]:
     for component in components:
         if not isinstance(component, Mapping):
             yield finding("form_component_type", kind=str(component))
@@ -110,10 +109,9 @@ def _items(component: Mapping[str, Any], own: str) -> Iterator[Finding]:
 
 
 def _paths(components: Sequence[Any]) -> Iterator[Finding]:
-    """Two inputs may write to one place only where they are variants: never seen together, both with a condition."""
-    seen: dict[Path, bool] = {}
+    """form-js lets two fields share a place in the modeler and refuses to show the form."""
+    seen: set[Path] = set()
     for field in fields_of([c for c in components if isinstance(c, Mapping)]):
-        conditional = bool(field.schema.get("conditional"))
-        if field.path in seen and not (conditional and seen[field.path]) and field.type != "dynamiclist":
+        if field.path in seen:
             yield finding("form_key_twice", field.id, path=".".join(map(str, field.path)))
-        seen[field.path] = conditional
+        seen.add(field.path)

@@ -45,4 +45,8 @@ def from_form_js(field: Field, place: Path, message: str) -> FieldError:
     for pattern, code in PATTERNS:
         if found := pattern.fullmatch(message):
             return field_error(field, place, code, **found.groupdict())
-    return field_error(field, place, "form_field_message", message=message)
+    english = str(field.properties.get("en:pattern") or message)
+    code = "form_field_message"
+    return FieldError(
+        show(place), code, say(code, "zh", label=field.zh, message=message), say(code, "en", label=field.en, message=english)
+    )
