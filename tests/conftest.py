@@ -183,6 +183,7 @@ def _people(session: base.Session, found: World) -> None:
         ("preparatory", "周筹", "preparatory_group", "park"),
         ("secretary", "李秘", "secretariat", "park"),
         ("committee", "陈委", "committee", "park"),
+        ("teller", "何监", "teller", "park"),
         ("party", "王党", "party_committee", "party"),
         ("local", "赵科", "local_association", "city"),
         ("supervisor", "孙督", "supervisor", "province"),

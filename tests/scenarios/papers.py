@@ -18,7 +18,7 @@ def person(name: str, number: int = 0, **more: Any) -> dict[str, Any]:
     return {
         "name": name,
         "gender": "female" if number % 3 == 0 else "male",
-        "birth_ym": f"{1970 + number}-06-01",
+        "birth_ym": f"{1970 + number}-06",
         "ethnicity": "01",
         "unit": "江城智能制造有限公司",
         "post": "高级工程师",
@@ -152,7 +152,7 @@ def accepted() -> dict[str, Any]:
 
 def supplement_wanted(*drafts: str, due: str = "2026-12-15") -> dict[str, Any]:
     """A06: all gaps at once."""
-    gaps = [{"item": name, "what": "缺少盖章页，请补齐后重新提交。"} for name in drafts]
+    gaps = [{"material": name, "what": "缺少盖章页，请补齐后重新提交。"} for name in drafts]
     checked = {**dict.fromkeys(PAPERS, "ok"), **dict.fromkeys((d for d in drafts if d in PAPERS), "missing")}
     return {
         "formal": {
@@ -192,9 +192,114 @@ def congress_plan(file: dict[str, Any], start_at: str = "2027-01-15T09:00+08:00"
             "place": "园区会议中心",
             "host": NAMES[0],
             "recorder": NAMES[1],
-            "agenda": [{"item": item} for item in agenda],
+            "agenda": [{"topic": topic} for topic in agenda],
             "agenda_ack": True,
             "notice_file": [file],
             "election_rules": [file],
         }
     }
+
+
+def sign_in(file: dict[str, Any], entitled: int, present: int, held_on: str) -> dict[str, Any]:
+    """A10, B40."""
+    return {
+        "sign_in": {
+            "meeting_name": "江城高新区科学技术协会第一次会员代表大会",
+            "held_on": held_on,
+            "place": "园区会议中心",
+            "due_count": entitled,
+            "present_count": present,
+            "leave_count": entitled - present,
+            "deducted": [],
+            "host": "周筹",
+            "recorder": "李秘",
+            "sheet": [file],
+        }
+    }
+
+
+def procedure() -> dict[str, Any]:
+    """B41: agenda, rules and tellers, none of whom is a candidate."""
+    tellers = [("何监", "chief"), ("施监", "scrutineer"), ("张计", "counter")]
+    return {
+        "procedure": {
+            "agenda_adopted": True,
+            "rules_adopted": True,
+            "tellers": [{"name": name, "duty": duty} for name, duty in tellers],
+            "presidium": [],
+        }
+    }
+
+
+def report_vote(yes: int, no: int = 0, abstain: int = 0) -> dict[str, Any]:
+    """B42."""
+    return {"report_ballot": {"method": "show_of_hands", "yes": yes, "no": no, "abstain": abstain}}
+
+
+def charter_vote(yes: int, no: int = 0, abstain: int = 0, **more: Any) -> dict[str, Any]:
+    """B43."""
+    return {"charter_ballot": {"yes": yes, "no": no, "abstain": abstain, **more}}
+
+
+def count(
+    file: dict[str, Any], task: dict[str, Any], votes: dict[str, int] | None = None, **changes: Any
+) -> dict[str, Any]:
+    """B44, B45: the sheet of a ballot in which everybody present voted; `votes` are those for, by name."""
+    tally = task["tally"]
+    present = tally["present_count"]
+    rows = [
+        {**row, "yes": yes, "no": present - yes, "abstain": 0, "declines": False}
+        for row in tally["candidates"]
+        for yes in [(votes or {}).get(row["name"], present)]
+    ]
+    sheet = {
+        **tally,
+        "issued": present,
+        "returned": present,
+        "valid": present,
+        "invalid": 0,
+        "over_marked": 0,
+        "candidates": rows,
+        "write_in": [],
+        "chief": "何监",
+        "sheet": [file],
+        **changes,
+    }
+    return {"tally": sheet}
+
+
+def election_result(file: dict[str, Any], task: dict[str, Any]) -> dict[str, Any]:
+    """B46."""
+    signed = [{"name": "何监"}, {"name": "施监"}]
+    return {
+        "result": {
+            "roster": task["result"]["roster"],
+            "scrutineers": signed,
+            "result_file": [file],
+            "minutes": [file],
+            "confirmed": True,
+        }
+    }
+
+
+def filing_report(file: dict[str, Any], filed_on: str) -> dict[str, Any]:
+    """A11, B50."""
+    return {
+        "filing": {
+            "filing_doc_no": "江高科协发〔2027〕1号",
+            "filing_date": filed_on,
+            "charter_changed": False,
+            "term_years": 5,
+            "report_file": [file],
+            "charter_file": [file],
+            "bundle": [file],
+        }
+    }
+
+
+FILED = ("report", "minutes", "result", "roster", "charter", "quorum")
+
+
+def filing_accepted() -> dict[str, Any]:
+    """B51."""
+    return {"filing_check": {"check_items": dict.fromkeys(FILED, "ok"), "result": "accept_filing"}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,12 +36,16 @@ class Story:
     instance: str = ""
     clients: dict[str, FlaskClient] = field(default_factory=dict)
 
-    def send(self, who: str, method: str, path: str, body: Any = None) -> Any:
-        """A request as somebody; the JSON answer. Raises Refused with the problem."""
+    def client(self, who: str) -> FlaskClient:
+        """Somebody's connection."""
         if who not in self.clients:
             self.clients[who] = self.app.test_client()
             self.clients[who].environ_base["HTTP_AUTHORIZATION"] = basic(who)
-        answer = self.clients[who].open(f"/v2{path}", method=method, json=body)
+        return self.clients[who]
+
+    def send(self, who: str, method: str, path: str, body: Any = None) -> Any:
+        """A request as somebody; the JSON answer. Raises Refused with the problem."""
+        answer = self.client(who).open(f"/v2{path}", method=method, json=body)
         if answer.status_code >= 400:
             raise Refused(answer.json)
         return answer.json
@@ -79,6 +84,22 @@ class Story:
         body = {"filter": {"processInstanceKey": self.instance}, "page": {"limit": 1000}}
         items = self.send("administrator", "POST", "/variables/search", body)["items"]
         return {item["name"]: json.loads(item["value"]) for item in items}
+
+    def shown(self, element_id: str) -> dict[str, Any]:
+        """What the form of a task is opened with."""
+        key = self.task(element_id)["userTaskKey"]
+        items = self.send("administrator", "POST", f"/user-tasks/{key}/variables/search", {"page": {"limit": 1000}})
+        return {item["name"]: json.loads(item["value"]) for item in items["items"]}
+
+    def upload(self, who: str, name: str = "材料.pdf") -> dict[str, Any]:
+        """Upload a small PDF; the reference that a form takes."""
+        client = self.client(who)
+        data = {"file": (io.BytesIO(b"%PDF-1.4\n%test\n"), name)}
+        answer = client.post("/v2/documents", data=data)
+        if answer.status_code >= 400:
+            raise Refused(answer.json)
+        reference: dict[str, Any] = answer.json
+        return reference
 
     @property
     def status(self) -> str:

@@ -1,0 +1,87 @@
+"""Foundings as domain.md §6 tells them: S1 straight through, S2 with supplements, and each party's no."""
+
+from __future__ import annotations
+
+from tests.conftest import World
+from tests.scenarios import papers
+from tests.scenarios.story import Story
+
+DRAFTS = ["charter_draft", "founding_application", "founding_evidence", "member_roster", "proposed_candidates"]
+
+
+def begin(story: Story, world: World) -> None:
+    """A01 and A02."""
+    story.start("preparatory", "founding", world.associations["association"].key)
+    story.do("preparatory", "self_check", **papers.self_check())
+    story.do("preparatory", "preparatory_group", **papers.preparatory_group())
+
+
+def draft(story: Story, *only: str) -> None:
+    """A03a to A03e, or those that came back."""
+    file = story.upload("preparatory")
+    values = {
+        "member_roster": papers.member_roster(),
+        "charter_draft": papers.charter_draft(file),
+        "proposed_candidates": papers.proposed_candidates(),
+        "founding_application": papers.founding_application(),
+        "founding_evidence": papers.founding_evidence(file),
+    }
+    for element_id in only or DRAFTS:
+        story.do("preparatory", element_id, **values[element_id])
+
+
+def apply(story: Story) -> None:
+    """A04 to A08: consent, submission, acceptance, review, decision."""
+    story.do("party", "party_review", **papers.agreed())
+    story.do("preparatory", "submit_application", **papers.submission())
+    story.do("local", "formal_check", **papers.accepted())
+    story.do("local", "review_application", **papers.reviewed())
+    story.do("local", "decide_application", **papers.approved())
+
+
+def convene(story: Story, present: int = 52) -> None:
+    """A09 and A10 up to the ballots."""
+    file = story.upload("secretary")
+    story.do("preparatory", "prepare_congress", **papers.congress_plan(story.upload("preparatory")))
+    story.at(2027, 1, 15)
+    story.do("secretary", "sign_in", **papers.sign_in(file, 60, present, "2027-01-15"))
+
+
+def elect(story: Story, present: int = 52) -> None:
+    """The votes, both ballots and the signed result."""
+    file = story.upload("teller")
+    story.do("secretary", "procedural_items", **papers.procedure())
+    story.do("secretary", "report_vote", **papers.report_vote(present))
+    story.do("secretary", "charter_vote", **papers.charter_vote(present, if_rejected="vote_again"))
+    for _ in ("committee", "officers"):
+        story.do("teller", "count_ballots", **papers.count(file, story.shown("count_ballots")))
+    story.do("teller", "sign_result", **papers.election_result(file, story.shown("sign_result")))
+
+
+def file_it(story: Story) -> None:
+    """A11."""
+    story.do("secretary", "file_result", **papers.filing_report(story.upload("secretary"), "2027-01-20"))
+    story.do("local", "check_filing", **papers.filing_accepted())
+
+
+def test_s1_an_approved_founding_goes_straight_to_its_first_term(story: Story, world: World) -> None:
+    begin(story, world)
+    assert story.open == DRAFTS
+    draft(story)
+    assert story.open == ["party_review"]
+    apply(story)
+    assert story.open == ["prepare_congress"]
+    convene(story)
+    elect(story)
+    file_it(story)
+    assert story.status == "COMPLETED"
+
+    association = story.send("supervisor", "GET", f"/associations/{world.associations['association'].key}")
+    assert association["status"] == "active"
+    assert association["name"] == "江城高新区科学技术协会"
+    terms = story.send(
+        "supervisor", "POST", "/terms/search", {"filter": {"associationKey": association["associationKey"]}}
+    )
+    (term,) = terms["items"]
+    # elected on 2027-01-15 for five years: the last day is the corresponding day (Civil Code art. 202)
+    assert (term["termNo"], term["startsOn"], term["endsOn"]) == (1, "2027-01-15", "2032-01-15")
