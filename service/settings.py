@@ -1,7 +1,7 @@
 """Every setting once, typed, read from the environment: NAME, or NAME_FILE for a file that holds the value.
 
 There is no default secret: a key is made once and kept in DATA_DIR, except in production with DATABASE_URL, where
-several nodes must share one and it has to be given. `documented()` is the table that the README and `yuanke --help` print.
+several nodes must share one and it has to be given. `documented()` is the table that docs/operations.md shows.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 T = TypeVar("T")
 
-SECRET_FILE: Final = "secret_key"
+SECRET_FILE: Final = "secret_key"  # noqa: S105 - the name of the file
 SHORTEST_SECRET: Final = 32
 
 
@@ -103,7 +103,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         settings = Settings(**values | {"secret_key": _kept_secret(settings.data_dir)})
     if len(settings.secret_key) < SHORTEST_SECRET:
         raise SettingError(
-            f"SECRET_KEY must have at least {SHORTEST_SECRET} characters; in production with DATABASE_URL it must be set"
+            f"SECRET_KEY must have at least {SHORTEST_SECRET} characters, and be set in production with DATABASE_URL"
         )
     return settings
 

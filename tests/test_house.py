@@ -95,6 +95,10 @@ class TestEveryModule:
             return
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Attribute) and node.attr in ("commit", "rollback", "begin"):
+                holder = node.value
+                name = holder.attr if isinstance(holder, ast.Attribute) else getattr(holder, "id", "")
+                if name not in ("session", "sessions", "connection", "engine"):
+                    continue  # a procedure of ours may begin, too
                 assert room(path) == "store" and "migrat" in path.as_posix(), (
                     f"{path.name}:{node.lineno}: only usecases/work.py begins or commits"
                 )
@@ -121,7 +125,12 @@ def test_one_noun_has_one_file_name_in_every_room() -> None:
         assert not unknown, f"{door}: {unknown} is no noun of the house"
 
 
-DOOR_ONLY: dict[str, set[str]] = {"api": set(), "web": set()}
+# what only a door has: how it reads, shows and guards
+DOOR_ONLY: dict[str, set[str]] = {
+    "api": {"fields", "body", "topology"},
+    "web": {"assets", "page", "security", "words", "frame", "lists", "task_view", "history", "progress"}
+    | {"material", "speech"},
+}
 
 
 def test_every_room_stands_in_the_map() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Response
@@ -14,6 +14,7 @@ from service.api.problem import language
 from service.api.schema import DEFAULT_TENANT, Answer, Request
 from service.api.work import Door, carry_out, look_up, nothing, send
 from service.store.incidents import Incident
+from service.store.search import Page
 from service.usecases import incidents, instances
 
 door = Door("incidents", "故障 · Faults that stopped an instance")
@@ -97,7 +98,8 @@ class Resolution(Request):
 def search_incidents(search: dict[str, Any]) -> Response:
     """Search incidents of instances that the caller may see."""
     page = look_up(incidents.search_incidents, **search)
-    return send(page_body(INCIDENT, replace(page, items=_seen(page.items))))
+    shown = Page(_seen(page.items), page.total, page.start_cursor, page.end_cursor, page.has_more)
+    return send(page_body(INCIDENT, shown))
 
 
 @door.operation("GET", "/incidents/<key:incident_key>", zh="查看故障", answer=IncidentAnswer)

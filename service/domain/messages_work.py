@@ -25,7 +25,10 @@ WORK_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "language_unknown": ("没有语言“{language}”，可用 zh 或 en。", "There is no language {language}; use zh or en."),
     "role_unknown": ("没有角色“{role}”。", "There is no role {role}."),
     "not_administrator": ("只有系统管理员可以这样做。", "Only an administrator may do this."),
-    "not_process_owner": ("只有流程管理员或系统管理员可以这样做。", "Only a process owner or administrator may do this."),
+    "not_process_owner": (
+        "只有流程管理员或系统管理员可以这样做。",
+        "Only a process owner or administrator may do this.",
+    ),
     # organisations and associations
     "organisation_exists": ("此处已有同名的组织。", "There is an organisation of this name already."),
     "organisation_kind_unknown": ("没有组织类别“{kind}”。", "There is no kind of organisation {kind}."),
@@ -50,7 +53,7 @@ WORK_TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "role_without_organisation": (
         "尚未确定“{zh}”属于哪个组织，请先补全园区科协的党组织或受理的地方科协。",
-        "It is not known yet in which organisation “{en}” is held; name the Party organisation or local association first.",
+        "It is not known yet in which organisation “{en}” is held; name its Party organisation or local association.",
     ),
     # definitions
     "decision_or_key": ("请给出决策标识或其版本的键。", "Give the id of a decision or the key of a version."),

@@ -1,4 +1,4 @@
-"""The roles of the procedures, and in which organisation of an association each is held (DESIGN.md §3, domain.md §2)."""
+"""The roles of the procedures, and in which organisation of an association each is held."""
 
 from __future__ import annotations
 

@@ -47,6 +47,5 @@ def from_form_js(field: Field, place: Path, message: str) -> FieldError:
             return field_error(field, place, code, **found.groupdict())
     english = str(field.properties.get("en:pattern") or message)
     code = "form_field_message"
-    return FieldError(
-        show(place), code, say(code, "zh", label=field.zh, message=message), say(code, "en", label=field.en, message=english)
-    )
+    zh, en = say(code, "zh", label=field.zh, message=message), say(code, "en", label=field.en, message=english)
+    return FieldError(show(place), code, zh, en)

@@ -151,6 +151,7 @@ def _sqlstate(error: DBAPIError) -> str | None:
 
 
 def psycopg_url(url: str | URL) -> URL:
+    """The same address for SQLAlchemy, with psycopg as the driver."""
     return make_url(url).set(drivername="postgresql+psycopg")
 
 

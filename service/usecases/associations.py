@@ -8,6 +8,7 @@ from typing import Any
 from service.domain.errors import AlreadyExists, Forbidden, NotFound
 from service.store import associations, organisations
 from service.store.associations import Association, CharterRules
+from service.store.organisations import Organisation
 from service.store.search import Page
 from service.usecases.journal import tell_house
 from service.usecases.work import Work
@@ -47,13 +48,7 @@ def create_association(
 
     Raises NotFound, Forbidden('not_a_starter'), AlreadyExists('association_exists').
     """
-    park = organisations.get(work.session, organisation_key)
-    if park is None or park.kind != "park":
-        raise NotFound("not_found", what="organisation", key=organisation_key)
-    if not _may_create(work, park.key, park.path):
-        raise Forbidden("not_a_starter")
-    if associations.of_organisation(work.session, park.key) is not None:
-        raise AlreadyExists("association_exists")
+    park = _park_without(work, organisation_key)
     for key in (party_organisation_key, local_organisation_key):
         if key is not None and organisations.get(work.session, key) is None:
             raise NotFound("not_found", what="organisation", key=key)
@@ -79,6 +74,18 @@ def create_association(
 def charter_rules(work: Work, association_key: int) -> CharterRules | None:
     """The rules in force; None while the first charter is not adopted. Raises NotFound for the association."""
     return associations.rules_in_force(work.session, get_association(work, association_key).key)
+
+
+def _park_without(work: Work, organisation_key: int) -> Organisation:
+    """The park, which has no association, and for which the actor may make one."""
+    park = organisations.get(work.session, organisation_key)
+    if park is None or park.kind != "park":
+        raise NotFound("not_found", what="organisation", key=organisation_key)
+    if not _may_create(work, park.key, park.path):
+        raise Forbidden("not_a_starter")
+    if associations.of_organisation(work.session, park.key) is not None:
+        raise AlreadyExists("association_exists")
+    return park
 
 
 def _may_create(work: Work, park_key: int, path: str) -> bool:

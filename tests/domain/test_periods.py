@@ -38,9 +38,7 @@ def test_every_day_of_twenty_years_agrees_with_dateutil(text: str, months: int) 
         assert add_to_day(day, period) == day + oracle
         midnight = datetime.combine(day, time(0, 30), SHANGHAI)
         assert add(midnight, period) == midnight + oracle
-        assert add(midnight.astimezone(UTC), period) == midnight + oracle, (
-            "the zone of the caller is no matter"
-        )
+        assert add(midnight.astimezone(UTC), period) == midnight + oracle, "the zone of the caller is no matter"
 
 
 @pytest.mark.parametrize(("text", "months"), STEPS)

@@ -118,8 +118,10 @@ class TestCells:
             ("7", 7, True),
             ("1, 2, 3", 2, True),
             ("not(1, 2)", 2, False),
-        ]
-        + [("null", None, True), ("? > limit", 6, True), ("> limit", 5, False)],
+            ("null", None, True),
+            ("? > limit", 6, True),
+            ("> limit", 5, False),
+        ],
     )
     def test_a_test_cell_is_a_unary_test(self, cell: str, score: Any, matches: bool) -> None:
         assert (decide(table("FIRST", [([cell], ["1"])]), score=score, limit=5) == 1) is matches

@@ -1,6 +1,6 @@
 // The moment of the call, and the functions of ours that read it, in Asia/Shanghai. The calendar of working days is handed
 // over once and named from then on; the moment is named in every call, so none is ever left over from another.
-import { getType } from '@bpmn-io/feelin';
+import { builtins, getType } from '@bpmn-io/feelin';
 import { DateTime, FixedOffsetZone } from 'luxon';
 
 const SHANGHAI = FixedOffsetZone.instance(480), DAY = 86400000, OFFSET = 28800000;
@@ -21,7 +21,9 @@ export function setMoment(ms, name) {
 }
 
 const today = () => Math.floor((now + OFFSET) / DAY); // days since 1970
+/** Days since 1970 of a date or an instant, also of one that is still ISO text, as JSON variables are; else null. */
 function dayOf(value) {
+  if (typeof value === 'string') return dayOf((value.includes('T') ? builtins['date and time'](value) : builtins.date(value)) || null);
   const type = value ? getType(value) : null;
   if (type === 'date') return Math.floor(value.toMillis() / DAY);
   if (type === 'date time') return Math.floor((value.toMillis() + OFFSET) / DAY);

@@ -1,5 +1,5 @@
 // FEEL for the engine: one expression, or many over one context.
-import { isFatal, kept, parseExpression, parseUnaryTests } from '@bpmn-io/feelin';
+import { builtins, isFatal, kept, parseExpression, parseUnaryTests } from '@bpmn-io/feelin';
 import { setMoment, withOurs } from './calendar.js';
 import { read, write } from './values.js';
 
@@ -30,14 +30,19 @@ globalThis.feelEvaluateAll = (pairs, context, ms, calendar) => {
   }));
 };
 
-/** Where the text stops being FEEL: {"at": position, "text": what stands there}, or {} when it is well formed. */
+/** {"text": what stands where the text stops being FEEL} or {"function": a name that no function has}, {} when all is well. */
 globalThis.feelProblem = (kind, expression) => {
-  const tree = (kind === 'u' ? parseUnaryTests : parseExpression)(expression, withOurs({}));
-  let problem = {};
-  tree.iterate({ enter(node) {
-    if (!node.type.isError || problem.at !== undefined) return;
-    problem = { at: node.from, text: expression.slice(node.from, node.to > node.from ? node.to : node.from + 12) };
+  const ours = withOurs({}), tree = (kind === 'u' ? parseUnaryTests : parseExpression)(expression, ours);
+  const textOf = node => expression.slice(node.from, node.to), own = new Set(), called = [];
+  let broken;
+  tree.iterate({ enter({ node, type, from, to }) {
+    if (type.isError) broken ??= expression.slice(from, to > from ? to : from + 12);
+    if (type.name === 'Name') own.add(textOf(node)); // a key, a parameter or a loop's variable may hold a function
+    if (type.name === 'FunctionInvocation' && node.firstChild.name === 'VariableName') called.push(node.firstChild);
   } });
-  return JSON.stringify(problem);
+  if (broken !== undefined) return JSON.stringify({ text: broken });
+  const nameOf = node => node.getChildren('Identifier').map(textOf).join(' ');
+  const unknown = called.find(node => !(Object.hasOwn(builtins, nameOf(node)) || Object.hasOwn(ours, nameOf(node)) || own.has(textOf(node))));
+  return JSON.stringify(unknown ? { function: textOf(unknown) } : {});
 };
 globalThis.feelForget = () => { kept.clear(); };
