@@ -66,6 +66,8 @@ def problem(expression: str, *, is_unary: bool = False) -> str | None:
         found = sandbox.ask("feelProblem", "u" if is_unary else "e", expression)
     except sandbox.Cut as cut:
         return str(cut)
+    if "function" in found:
+        return f"there is no function {_short(found['function'])}"
     if found:
         return f"…{_short(found['text'])}" if found["text"].strip() else "it stops too early"
     # feelin reads `a == b` as `a = (= b)`, which is silently false
