@@ -143,6 +143,7 @@ def complete_task(work: Work, key: int, values: Mapping[str, Any], action: str |
     opened = record(
         work, instance, outcome, before=others, event="task.completed", data=told, element_id=task.element_id
     )
+    work.session.flush()  # what is opened has its key from now on
     return Completion(task, instance, opened)
 
 
