@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from service.gateways.calendar import state_council
 from service.gateways.files import FileStore
-from service.gateways.jobs import Jobs
+from service.gateways.jobs import SEND_MAIL, WAKE_INSTANCES, Jobs
 from service.gateways.mail import Mailer
 from service.settings import Settings
 from service.store import server
 from service.store.base import Database
 from service.usecases.bundles import Bundles
+from service.usecases.clock import tick
 from service.usecases.credentials import Credentials
 from service.usecases.effects import PERFORM
+from service.usecases.notices import mail_notice
 from service.usecases.work import Parts
 
 __all__ = ["Parts", "open_parts", "wire"]
@@ -38,7 +41,7 @@ def wire(
 ) -> Parts:
     """Everything, on a database that is open."""
     jobs = Jobs(database.conninfo)
-    return Parts(
+    parts = Parts(
         settings=settings,
         database=database,
         calendar=state_council(),
@@ -50,3 +53,6 @@ def wire(
         effects=PERFORM,
         mailer=Mailer(settings.smtp_url, settings.mail_from),
     )
+    jobs.declare(SEND_MAIL, partial(mail_notice, parts))
+    jobs.declare(WAKE_INSTANCES, partial(tick, parts))
+    return parts

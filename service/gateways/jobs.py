@@ -21,12 +21,18 @@ class Jobs:
 
     def __init__(self, conninfo: str) -> None:
         self.app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=conninfo))
+        # deferring needs no pool, only the caller's connection; and the worker's pool belongs to its own event loop
+        self._defers = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 
-    def declare(self, name: str, carry_out: Callable[..., None]) -> None:
+    def declare(self, name: str, carry_out: Callable[..., object]) -> None:
         """What `name` does. A job that raises is tried again, ever later; its arguments are plain JSON."""
-        self.app.task(name=name, retry=RETRY)(carry_out)
+
+        def job(**arguments: Any) -> None:
+            carry_out(**arguments)
+
+        self.app.task(name=name, retry=RETRY)(job)
 
     def defer(self, connection: Any, name: str, arguments: Mapping[str, Any]) -> int:
         """Ask for a job on a psycopg connection, in whatever transaction it is in. The id of the job."""
-        deferrer = self.app.configure_task(name, connection=connection)
+        deferrer = self._defers.configure_task(name, connection=connection)
         return deferrer.defer(**arguments)

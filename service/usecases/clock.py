@@ -8,6 +8,7 @@ from typing import Final
 
 from service.domain.errors import AppError, Unavailable
 from service.engine import runner
+from service.gateways.jobs import WAKE_INSTANCES
 from service.store import instances, journal, messages, people, tasks
 from service.store.instances import Instance
 from service.usecases.actors import SERVICE
@@ -44,8 +45,14 @@ def tick(parts: Parts, limit: int = 50) -> Tick:
         if succeeded is None:
             break
         woken, failed = woken + succeeded, failed + (not succeeded)
+    if woken + failed == limit:  # more than one clock should do: workers take their part
+        parts.transact(_share, SERVICE, limit)
     overdue = parts.transact(tell_overdue, SERVICE, limit)
     return Tick(woken, failed, overdue, parts.transact(sweep, SERVICE))
+
+
+def _share(work: Work, limit: int) -> None:
+    work.defer(WAKE_INSTANCES, limit=limit)
 
 
 def wake_one(work: Work) -> bool | None:
