@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, func, literal, or_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from service.domain.errors import Invalid
 
@@ -62,7 +63,8 @@ class _Order:
         """Rows strictly after (or, `backwards`, before) a row that has `value` here; no value comes last."""
         if value is None:
             return self.column.is_not(None) if backwards else false()
-        further = self.column < value if self.descending != backwards else self.column > value
+        bound = literal(value, _type(self.column))  # of the column's type: a bare True cannot be compared
+        further = self.column < bound if self.descending != backwards else self.column > bound
         return further if backwards else or_(further, self.column.is_(None))
 
     def clause(self, backwards: bool) -> ColumnElement[Any]:
@@ -163,11 +165,15 @@ def _read_cursor(orders: Sequence[_Order], cursor: str) -> list[Any]:
         raise Invalid("cursor_invalid") from error
 
 
+def _type(column: Column) -> TypeEngine[Any]:
+    return cast("ColumnElement[Any]", column).type
+
+
 def _value(column: Column, value: Any) -> Any:
     """A value of a cursor as the column's type has it."""
     if value is None:
         return None
-    kind = cast("ColumnElement[Any]", column).type.python_type
+    kind = _type(column).python_type
     if kind in (datetime, date):
         return kind.fromisoformat(value)
     if not isinstance(value, kind):
