@@ -1,0 +1,1 @@
+"""Real Chromium, as people use the pages."""

@@ -1,0 +1,70 @@
+"""The service on a port, with the demo, and a Chromium that reports what a page should not do."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+from werkzeug.serving import make_server
+
+from service.app import create_app
+from service.usecases import demo, deployments
+from service.usecases.actors import SERVICE
+from service.usecases.work import Parts
+from tests.browser.person import Person
+from tests.scenarios.conftest import RESOURCES
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+AXE = Path(__file__).parents[2] / "service" / "web" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def address(parts: Parts) -> Iterator[str]:
+    """Where the service answers, with the procedures deployed and the demo loaded."""
+    parts.transact(deployments.deploy, SERVICE, RESOURCES)
+    demo.load(parts, demo.PASSWORD)
+    server = make_server("127.0.0.1", 0, create_app(parts), threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def person(chromium: Browser, address: str) -> Iterator[type[Person]]:
+    """`person("zhou.prep")` signs in; at the end no page may have complained."""
+    people: list[Person] = []
+
+    class Here(Person):
+        def __init__(self, username: str, **options: object) -> None:
+            super().__init__(chromium, address, username, AXE, **options)
+            people.append(self)
+
+    yield Here
+    complaints = [complaint for one in people for complaint in one.complaints]
+    for one in people:
+        one.context.close()
+    assert complaints == []
