@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.conftest import World
 from tests.scenarios import papers
-from tests.scenarios.story import Story
+from tests.scenarios.story import Refused, Story
 
 DRAFTS = ["charter_draft", "founding_application", "founding_evidence", "member_roster", "proposed_candidates"]
 
@@ -85,3 +87,53 @@ def test_s1_an_approved_founding_goes_straight_to_its_first_term(story: Story, w
     (term,) = terms["items"]
     # elected on 2027-01-15 for five years: the last day is the corresponding day (Civil Code art. 202)
     assert (term["termNo"], term["startsOn"], term["endsOn"]) == (1, "2027-01-15", "2032-01-15")
+
+
+def test_a_return_reopens_only_what_was_named(story: Story, world: World) -> None:
+    begin(story, world)
+    draft(story)
+    story.do("party", "party_review", **papers.returned("charter", "evidence"))
+    assert story.open == ["charter_draft", "founding_evidence"]
+    draft(story, "founding_evidence")
+    assert story.open == ["charter_draft"], "the join waits for both in the second round, too (reliability.md F1)"
+    draft(story, "charter_draft")
+    assert story.open == ["party_review"]
+
+
+def test_s3_the_party_organisation_refuses(story: Story, world: World) -> None:
+    begin(story, world)
+    draft(story)
+    story.do("party", "party_review", party={"decision": "reject", "opinion": "园区拟并入开发区，暂不成立。"})
+    assert (story.open, story.status) == ([], "COMPLETED")
+    association = story.send("supervisor", "GET", f"/associations/{world.associations['association'].key}")
+    assert association["status"] == "preparing"
+
+
+def test_s11_a_congress_without_quorum_is_adjourned_and_held_again(story: Story, world: World) -> None:
+    begin(story, world)
+    draft(story)
+    apply(story)
+    convene(story, present=39)
+    # 2/3 of 60 is 40: with 39 there is no congress, and it is prepared again
+    assert story.open == ["prepare_congress"]
+    assert story.variables()["quorum"]["met"] is False
+    convene(story, present=40)
+    assert story.open == ["procedural_items"]
+    assert story.variables()["quorum"]["need"] == 40
+
+
+def test_only_the_role_of_a_step_may_complete_it(story: Story, world: World) -> None:
+    begin(story, world)
+    draft(story)
+    for who in ("preparatory", "secretary", "local", "supervisor", "stranger"):
+        with pytest.raises(Refused) as caught:
+            story.do(who, "party_review", **papers.agreed())
+        assert caught.value.problem["status"] in (403, 404), who
+    story.do("party", "party_review", **papers.agreed())
+
+
+def test_a_park_has_one_founding_at_a_time(story: Story, world: World) -> None:
+    begin(story, world)
+    with pytest.raises(Refused) as caught:
+        story.start("preparatory", "founding", world.associations["association"].key)
+    assert caught.value.problem["status"] == 409
