@@ -135,6 +135,7 @@ def get_document(store: dict[str, Any], document_id: int) -> Response:
     """Download a file. It is always an attachment, never a page of this site."""
     file, stream = look_up(documents.open_file, document_id)
     if store.get("content_hash", file.sha256) != file.sha256:
+        stream.close()
         raise Invalid("content_hash_differs")
     response = send_file(stream, file.media_type, as_attachment=True, download_name=file.name)
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Final
 
 from flask import Response
 
@@ -48,7 +48,8 @@ class Topology(Answer):
     product_version = Text(required=True)
 
 
-GATEWAY_VERSION = "8.8.0"  # the version of the Orchestration Cluster API that these routes follow
+GATEWAY_VERSION: Final = "8.8.0"  # the version of the Orchestration Cluster API that these routes follow
+PRODUCT_VERSION: Final = version("yuanke")
 
 
 @door.operation("GET", "/topology", zh="服务的版本与状态", answer=Topology)
@@ -75,7 +76,7 @@ def get_topology() -> Response:
                 "gateway_version": GATEWAY_VERSION,
                 "last_completed_change_id": "-1",
                 "product": "Yuanke 园科",
-                "product_version": version("yuanke"),
+                "product_version": PRODUCT_VERSION,
             }
         )
     )

@@ -71,3 +71,19 @@ def address(app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def started(caller: Caller, deployed: dict[str, Any]) -> Callable[..., dict[str, Any]]:
+    """`started(reply_no="1")` starts the procedure as the secretary; gives the instance's key and its open task."""
+
+    def start(**variables: Any) -> dict[str, Any]:
+        secretary = caller("secretary")
+        body = {"processDefinitionId": "api_contract", "variables": variables}
+        answer = secretary.post("/v2/process-instances", json=body)
+        assert answer.status_code == 200, answer.text
+        filters = {"filter": {"processInstanceKey": answer.json["processInstanceKey"]}}
+        (task,) = secretary.post("/v2/user-tasks/search", json=filters).json["items"]
+        return {"instance": answer.json["processInstanceKey"], "task": task["userTaskKey"]}
+
+    return start
