@@ -69,8 +69,8 @@ class Arrangement:
         return process.wait(timeout=PATIENCE)
 
     def answers(self) -> bool:
-        with contextlib.suppress(OSError):
-            connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        with contextlib.suppress(OSError), contextlib.closing(connection):
             connection.request("GET", "/health")
             return connection.getresponse().status == 200
         return False
