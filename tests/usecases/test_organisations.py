@@ -15,13 +15,14 @@ from tests.conftest import World
 from tests.usecases.procedures import deployed, errand, started
 
 Act = Callable[[str], Actor]
+EVERYWHERE = set("nation province city other_city park party upper_party other_park other_party".split())
 
 
 @pytest.mark.parametrize(
     ("name", "seen"),
     [
-        ("administrator", {"nation", "province", "city", "other_city", "park", "party", "upper_party", "other_park", "other_party"}),
-        ("supervisor", {"nation", "province", "city", "other_city", "park", "party", "upper_party", "other_park", "other_party"}),
+        ("administrator", EVERYWHERE),
+        ("supervisor", EVERYWHERE),
         ("secretary", {"nation", "province", "city", "park", "party"}),
         ("party", {"nation", "province", "city", "park", "party"}),
         ("local", {"nation", "province", "city", "park", "party"}),
