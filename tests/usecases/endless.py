@@ -64,19 +64,25 @@ def complete(parts: Parts, actor: Actor, instance_key: int, number: int) -> None
     parts.transact_once(repeat, lambda done: str(done.task.key), tasks.complete_task, actor, task, {"n": number})
 
 
+def say(*words: object) -> None:
+    """A line to whoever watches."""
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
+
+
 def main(person: str, instance: str, first: str) -> None:
     """Complete for ever."""
     parts = open_parts(settings.load())
     if person == "-":
         keys = prepare(parts)
-        print(*keys, flush=True)
+        say(*keys)
     else:
         keys = (int(person), int(instance))
     actor = parts.transact(people.actor_for_session, None, keys[0], 1)
     number = int(first)
     while True:
         complete(parts, actor, keys[1], number)
-        print(number, flush=True)
+        say(number)
         number += 1
 
 
