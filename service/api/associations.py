@@ -104,7 +104,9 @@ def get_association(association_key: int) -> Response:
     return send(ASSOCIATION.dump(look_up(associations.get_association, association_key)))
 
 
-@door.operation("GET", "/associations/<key:association_key>/charter-rules", zh="查看章程规则", answer=CharterAnswer)
+@door.operation(
+    "GET", "/associations/<key:association_key>/charter-rules", zh="查看章程规则", answer=CharterAnswer, or_nothing=True
+)
 def get_charter_rules(association_key: int) -> Response:
     """Get the rules of election in force; 204 while the first charter is not adopted."""
     rules = look_up(associations.charter_rules, association_key)

@@ -198,7 +198,13 @@ def get_process_definition_xml(process_definition_key: int) -> Response:
     return Response(look_up(definitions.get_process_xml, process_definition_key), mimetype=XML)
 
 
-@door.operation("GET", "/process-definitions/<key:process_definition_key>/form", zh="查看启动表单", answer=FormAnswer)
+@door.operation(
+    "GET",
+    "/process-definitions/<key:process_definition_key>/form",
+    zh="查看启动表单",
+    answer=FormAnswer,
+    or_nothing=True,
+)
 def get_start_process_form(process_definition_key: int) -> Response:
     """Get the form of the start event; 204 when there is none."""
     form = look_up(definitions.get_start_form, process_definition_key)

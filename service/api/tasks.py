@@ -133,7 +133,9 @@ def get_user_task(user_task_key: int) -> Response:
     return send(TASK.dump(look_up(tasks.get_task, user_task_key)))
 
 
-@door.operation("GET", "/user-tasks/<key:user_task_key>/form", zh="查看任务表单", answer=TaskFormAnswer)
+@door.operation(
+    "GET", "/user-tasks/<key:user_task_key>/form", zh="查看任务表单", answer=TaskFormAnswer, or_nothing=True
+)
 def get_user_task_form(user_task_key: int) -> Response:
     """Get the form of a user task with the values it begins with; 204 when it has none."""
     form = look_up(tasks.task_form, user_task_key)

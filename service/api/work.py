@@ -80,9 +80,13 @@ class Door(Blueprint):
         status: int = 200,
         content_type: str | None = None,
         writes: bool = False,
+        or_nothing: bool = False,
         **doc: Any,
     ) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
-        """Route and document a view. `zh` is its summary in Chinese; the docstring begins with the English one."""
+        """Route and document a view. `zh` is its summary in Chinese; the docstring begins with the English one.
+
+        `writes`: it takes an Idempotency-Key. `or_nothing`: it may answer 204.
+        """
 
         def decorate(view: Callable[..., Response]) -> Callable[..., Response]:
             routed: Callable[..., Response] = view
@@ -91,6 +95,8 @@ class Door(Blueprint):
             if body is not None:
                 routed = self.arguments(body, required=False)(routed)
             routed = self.response(status, answer, content_type=content_type)(routed)
+            if or_nothing:
+                routed = self.alt_response(204, description="There is none. 没有。")(routed)
             if writes:
                 doc.setdefault("parameters", []).append(IDEMPOTENCY_HEADER)
             routed = self.doc(operationId=camel(view.__name__), **{"x-summary-zh": zh}, **doc)(routed)
@@ -140,7 +146,9 @@ def nothing(_: Any) -> None:
 def send(body: Any, status: int = 200) -> Response:
     """A JSON answer; without a body for 204."""
     if status == 204:
-        return Response(status=204)
+        response = Response(status=204)
+        del response.headers["Content-Type"]
+        return response
     return Response(orjson.dumps(body), status, mimetype=JSON)
 
 

@@ -48,6 +48,7 @@ class Frame:
     """What the base template shows."""
 
     nav: list[tuple[str, list[Link]]]
+    starts: list[Link]
     unread: int
     seats: list[str]
 
@@ -85,18 +86,22 @@ def _below(endpoint: str) -> bool:
     return request.endpoint in lists.get(endpoint, ())
 
 
+def starts_of(actor: Actor) -> list[Link]:
+    """The procedures that the person's roles can start."""
+    held = roles_of(actor)
+    return [
+        _link(text, "start", kind=kind)
+        for kind, text in (("founding", _("发起组建")), ("term_election", _("启动换届")))
+        if held.intersection(STARTERS[kind])
+    ]
+
+
 def navigation(actor: Actor, counts: Counts) -> list[tuple[str, list[Link]]]:
     """The groups of links, by what the person's roles have to do with."""
-    held = roles_of(actor)
     mine = [
         _link(_("待办任务"), "tasks_list", counts.open_tasks, bool(counts.overdue_tasks)),
         _link(_("已办任务"), "tasks_done"),
         _link(_("我发起的"), "instances_mine"),
-    ]
-    starts = [
-        _link(text, "start", kind=kind)
-        for kind, text in (("founding", _("发起组建")), ("term_election", _("启动换届")))
-        if held.intersection(STARTERS[kind])
     ]
     look = [_link(_("园区科协"), "associations_list")]
     if actor.overseen_paths:
@@ -104,7 +109,7 @@ def navigation(actor: Actor, counts: Counts) -> list[tuple[str, list[Link]]]:
     look.append(_link(_("办理事项"), "instances_list"))
     rule = [_link(_("流程定义"), "definitions_list")] if actor.deploys or actor.overseen_paths else []
     rule += [_link(_("人员"), "people_list")] if actor.administers else []
-    groups = [(_("我的工作"), mine), (_("办理"), starts), (_("查询"), look), (_("管理"), rule)]
+    groups = [(_("我的工作"), mine), (_("办理"), starts_of(actor)), (_("查询"), look), (_("管理"), rule)]
     return [(title, links) for title, links in groups if links]
 
 
@@ -138,7 +143,9 @@ def frame() -> Frame:
     if "frame" not in g:
         person: Actor = g.actor
         counts = parts().transact(count, person)
-        g.frame = Frame(navigation(person, counts), counts.unread, seats(person, counts.organisations))
+        g.frame = Frame(
+            navigation(person, counts), starts_of(person), counts.unread, seats(person, counts.organisations)
+        )
     found: Frame = g.frame
     return found
 

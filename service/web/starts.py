@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -86,16 +86,19 @@ def _free_parks(work: Work) -> list[Choice]:
     return [Choice(PARK + str(park.key), park.name, _("还没有园区科协"), False, None) for park in parks]
 
 
-def _prepare(outline: steps.Outline, roles: frozenset[str]) -> Iterable[str]:
-    """The files that this person will be asked for, each named once."""
-    seen = set()
+def _prepare(outline: steps.Outline, roles: frozenset[str]) -> Iterable[tuple[str, str]]:
+    """(step, files) that this person will be asked for. What only some parks need is marked."""
     for step in outline.steps:
-        for component in step.brings if roles.intersection(step.roles) else ():
-            label = label_of(component)
-            if label not in seen:
-                seen.add(label)
-                optional = "" if (component.get("validate") or {}).get("required") else _("（如有）")
-                yield label + optional
+        if step.brings and roles.intersection(step.roles):
+            yield progress.text(step), _("、").join(dict.fromkeys(_file(component) for component in step.brings))
+
+
+def _file(component: Mapping[str, Any]) -> str:
+    """A file field by its label, and whether everybody has to bring it."""
+    if not (component.get("validate") or {}).get("required"):
+        return label_of(component) + _("（如有）")
+    hides = (component.get("conditional") or {}).get("hide")
+    return label_of(component) + (_("（视情况）") if hides else "")
 
 
 @pages.route("/start/<kind>", methods=["GET", "POST"])

@@ -12,7 +12,7 @@ from typing import Any, Final
 from service.domain.roles import ROLES
 from service.domain.vocabulary import TERM_STAGES
 from service.domain.workdays import SHANGHAI, Calendar, Moment, working_days_between
-from service.web.speech import _, is_english, lazy, ngettext
+from service.web.speech import _, is_english, language, lazy, ngettext
 
 STATUSES: Final = {"active": lazy("办理中"), "completed": lazy("已办结"), "terminated": lazy("已终止")}
 STATUS_COLOURS: Final = {"active": "blue", "completed": "green", "terminated": ""}
@@ -139,9 +139,19 @@ STAGE_COLOURS: Final = {
 }
 
 
+STAGE_TEXTS: Final = {
+    "closed": lazy("已结束"),
+    "t12": lazy("一年内届满"),
+    "t6": lazy("六个月内届满"),
+    "t3": lazy("三个月内届满"),
+    "t1": lazy("一个月内届满"),
+}
+
+
 def stage(code: str) -> Stage:
-    """The light of a stage; `closed` is a term that is over."""
-    text = _("已结束") if code == "closed" else TERM_STAGES[code].name("en" if is_english() else "zh")
+    """The light of a stage, told by how near the end is; `closed` is a term that is over."""
+    known = STAGE_TEXTS.get(code)
+    text = str(known) if known is not None else TERM_STAGES[code].name(language())
     return Stage(code, text, STAGE_COLOURS[code])
 
 

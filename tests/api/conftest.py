@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
@@ -15,13 +16,19 @@ from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
 from service.app import create_app
-from service.usecases.work import Parts
-from tests.conftest import PASSWORD, World
+from service.store.associations import Association, Term
+from service.store.documents import Document
+from service.store.incidents import Incident
+from service.store.notices import Notice
+from service.usecases.work import Parts, Work
+from tests.conftest import PASSWORD, START, World
 
 DATA = Path(__file__).parent / "procedure"
 FILES = tuple(DATA / f"api_contract{name}" for name in (".bpmn", "_form.form", "_rating.dmn"))
 
 Caller = Callable[[str], FlaskClient]
+Things = dict[str, str]
+PDF = b"%PDF-1.7\n%%EOF\n"
 
 
 def basic(username: str, password: str = PASSWORD) -> str:
@@ -87,3 +94,57 @@ def started(caller: Caller, deployed: dict[str, Any]) -> Callable[..., dict[str,
         return {"instance": answer.json["processInstanceKey"], "task": task["userTaskKey"]}
 
     return start
+
+
+@pytest.fixture
+def things(
+    caller: Caller, deployed: dict[str, Any], started: Callable[..., dict[str, Any]], parts: Parts, world: World
+) -> Things:
+    """One thing of each kind that belongs to our association, by the name it has in a route."""
+    secretary = caller("secretary")
+    open_one, waiting = started(reply_no="1"), started(reply_no="waited for")
+    kinds = {name: value for each in deployed["deployments"] for name, value in each.items() if value}
+    values = {"variables": {"title": "x", "score": 1}}
+    assert secretary.post(f"/v2/user-tasks/{waiting['task']}/completion", json=values).status_code == 204
+    rows: Things = parts.transact(_rows, None, world.associations["association"], int(open_one["instance"]))
+    return {
+        "token_key": secretary.post("/v2/tokens", json={"name": "x"}).json["tokenKey"],
+        "process_definition_key": kinds["processDefinition"]["processDefinitionKey"],
+        "decision_definition_key": kinds["decisionDefinition"]["decisionDefinitionKey"],
+        "form_key": kinds["form"]["formKey"],
+        "process_instance_key": open_one["instance"],
+        "user_task_key": open_one["task"],
+        "document_id": secretary.post("/v2/documents", data={"file": (BytesIO(PDF), "x.pdf")}).json["documentId"],
+        "association_key": str(world.associations["association"].key),
+        "organisation_key": str(world.organisations["park"].key),
+        "waiting_key": waiting["instance"],
+        "filename": "docs.css",
+        **rows,
+    }
+
+
+def _rows(work: Work, association: Association, instance_key: int) -> Things:
+    """What no route makes."""
+    path, session = association.organisation_path, work.session
+    paper = Document(
+        organisation_path=path, association_key=association.key, kind="minutes", title="纪要", created_at=START
+    )
+    term = Term(
+        association_key=association.key, organisation_path=path, term_no=1, ends_on=date(2028, 1, 1), created_at=START
+    )
+    notice = Notice(
+        kind="term", role="secretariat", organisation_key=association.organisation_key, organisation_path=path,
+        title="届满", text="届满", created_at=START,
+    )  # fmt: skip
+    incident = Incident(
+        instance_key=instance_key, organisation_path=path, process_id="api_contract", element_id="rate",
+        code="not_found", params={"what": "x", "key": "y"}, created_at=START,
+    )  # fmt: skip
+    session.add_all([paper, term, notice, incident])
+    session.flush()
+    return {
+        "paper_key": str(paper.key),
+        "term_key": str(term.key),
+        "notice_key": str(notice.key),
+        "incident_key": str(incident.key),
+    }

@@ -9,9 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import Caller
-
-PDF = b"%PDF-1.7\n%%EOF\n"
+from tests.api.conftest import PDF, Caller
 
 
 def upload(content: bytes, name: str, metadata: Any = None) -> dict[str, Any]:

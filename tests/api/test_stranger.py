@@ -9,21 +9,12 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service.store.associations import Association, Term
-from service.store.documents import Document, File
-from service.store.incidents import Incident
-from service.store.instances import Instance
-from service.store.notices import Notice
-from service.usecases.work import Parts, Work
-from tests.api.conftest import Caller, basic
-from tests.conftest import START, World
+from tests.api.conftest import Things, basic
 
 NOWHERE = frozenset({"HEAD", "OPTIONS"})
 
@@ -100,71 +91,6 @@ MATRIX = {
     "POST /v2/notices/search": search(noticeKey="{notice_key}"),
     "POST /v2/notices/<key:notice_key>/reading": Line(404),
 }
-
-Things = dict[str, str]
-START_REQUEST = {"processDefinitionId": "api_contract", "variables": {"reply_no": "1"}}
-
-
-@pytest.fixture
-def things(caller: Caller, deployed: dict[str, Any], parts: Parts, world: World) -> Things:
-    """One thing of each kind that belongs to our association, by the name it has in a route."""
-    secretary = caller("secretary")
-    started = secretary.post("/v2/process-instances", json=START_REQUEST)
-    assert started.status_code == 200, started.text
-    instance_key = started.json["processInstanceKey"]
-    tasks = secretary.post("/v2/user-tasks/search", json={"filter": {"processInstanceKey": instance_key}}).json["items"]
-    kinds = {name: value for each in deployed["deployments"] for name, value in each.items() if value}
-    started = secretary.post("/v2/process-instances", json={**START_REQUEST, "variables": {"reply_no": "waited for"}})
-    waiting = {"filter": {"processInstanceKey": started.json["processInstanceKey"]}}
-    (task,) = secretary.post("/v2/user-tasks/search", json=waiting).json["items"]
-    values = {"variables": {"title": "x", "score": 1}}
-    assert secretary.post(f"/v2/user-tasks/{task['userTaskKey']}/completion", json=values).status_code == 204
-    rows: Things = parts.transact(_rows, None, world.associations["association"], int(instance_key))
-    return {
-        "token_key": secretary.post("/v2/tokens", json={"name": "x"}).json["tokenKey"],
-        "process_definition_key": kinds["processDefinition"]["processDefinitionKey"],
-        "decision_definition_key": kinds["decisionDefinition"]["decisionDefinitionKey"],
-        "form_key": kinds["form"]["formKey"],
-        "process_instance_key": instance_key,
-        "user_task_key": tasks[0]["userTaskKey"],
-        "association_key": str(world.associations["association"].key),
-        "organisation_key": str(world.organisations["park"].key),
-        "waiting_key": waiting["filter"]["processInstanceKey"],
-        "filename": "docs.css",
-        **rows,
-    }
-
-
-def _rows(work: Work, association: Association, instance_key: int) -> Things:
-    """What no route makes."""
-    path, session = association.organisation_path, work.session
-    session.get_one(Instance, instance_key)
-    file = File(
-        organisation_path=path, sha256="0" * 64, name="a.txt", media_type="text/plain", size=1, created_at=START
-    )
-    paper = Document(
-        organisation_path=path, association_key=association.key, kind="minutes", title="纪要", created_at=START
-    )
-    term = Term(
-        association_key=association.key, organisation_path=path, term_no=1, ends_on=date(2028, 1, 1), created_at=START
-    )
-    notice = Notice(
-        kind="term", role="secretariat", organisation_key=association.organisation_key, organisation_path=path,
-        title="届满", text="届满", created_at=START,
-    )  # fmt: skip
-    incident = Incident(
-        instance_key=instance_key, organisation_path=path, process_id="api_contract", element_id="rate",
-        code="not_found", params={"what": "x", "key": "y"}, created_at=START,
-    )  # fmt: skip
-    session.add_all([file, paper, term, notice, incident])
-    session.flush()
-    return {
-        "document_id": str(file.key),
-        "paper_key": str(paper.key),
-        "term_key": str(term.key),
-        "notice_key": str(notice.key),
-        "incident_key": str(incident.key),
-    }
 
 
 def routes(app: Flask) -> set[str]:
