@@ -48,21 +48,25 @@ def tell(entries: Sequence[JournalEntry], outline: Outline) -> list[Entry]:
 
 def _entry(entry: JournalEntry, outline: Outline) -> Entry:
     data: Mapping[str, Any] = entry.data
-    outcome = _outcome(data)
+    outcome, opinion = _decision(data.get("values"))
     verb = JOURNAL_VERBS[entry.event].name(_spoken()) if entry.event in JOURNAL_VERBS else entry.event
     name = element_name(outline, entry.element_id) if entry.element_id in outline.elements else ""
     if outcome is not None:
         verb = outcome.name(_spoken())
-    note = str(data.get("opinion") or data.get("reason") or data.get("title") or data.get("text") or "")
+    note = str(opinion or data.get("reason") or data.get("title") or data.get("text") or "")
     late = entry.event in ALARMING or (outcome is not None and outcome.code in TURNED_BACK)
     return Entry(entry.at, " · ".join(filter(None, (verb, name))), note, entry.actor_name, late)
 
 
-def _outcome(data: Mapping[str, Any]) -> Word | None:
-    """The decision that a reviewer made, if the completed form had one."""
-    values = data.get("values")
-    code = values.get("decision") if isinstance(values, Mapping) else data.get("decision")
-    return OUTCOMES.get(code) if isinstance(code, str) else None
+def _decision(values: Any) -> tuple[Word | None, str]:
+    """What a reviewer decided and why, if the completed form asked for it: at its top, or in a group of it."""
+    if not isinstance(values, Mapping):
+        return None, ""
+    for group in (values, *(inner for inner in values.values() if isinstance(inner, Mapping))):
+        code = group.get("decision") or group.get("result")
+        if isinstance(code, str) and code in OUTCOMES:
+            return OUTCOMES[code], str(group.get("opinion") or "")
+    return None, ""
 
 
 def _spoken() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request,
 from service.engine.form_fields import ROW, Field, fields_of
 from service.usecases.demo import PASSWORD
 
+LONGEST = 10_000  # milliseconds that anything on a page may take
+OFFERED = re.compile(r'value: "([^"]+)", label: "([^"]+)"')
 PDF = {"name": "材料.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%test\n"}
 
 
@@ -26,6 +29,7 @@ class Person:
             viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce"
         )
         self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(LONGEST)
         self.page.on("console", self._heard)
         self.page.on("request", self._asked)
         self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
@@ -56,6 +60,21 @@ class Person:
         found = self.page.evaluate("() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
         told = [(v["id"], [node["target"] for node in v["nodes"]][:3]) for v in found["violations"]]
         assert told == [], f"{self.page.url}: {told}"
+
+    def start(self, path: str, choice: str, button: str) -> None:
+        """Start a procedure for one of the parks offered, and come to its first task."""
+        self.go(path)
+        self.page.locator("label", has_text=choice).locator("input").check()
+        self.page.get_by_role("button", name=button).click()
+        expect(self.page).to_have_url(re.compile(r"/tasks/\d+"))
+
+    @property
+    def form(self) -> dict[str, Any]:
+        """What the form on the page was opened with: its schema and its data."""
+        opened: dict[str, Any] = json.loads(self.page.locator("#form-data").inner_text())
+        return opened
+
+    submitted = re.compile("said=completed")
 
     def open_task(self, name: str) -> None:
         """Open the task of that name from the list."""
@@ -98,37 +117,51 @@ class Person:
         elif field.type == "datetime":
             self._date(field, str(value), rows)
         elif field.type in ("radio", "checklist"):
-            chosen = value if isinstance(value, list) else [value]
-            for index, option in enumerate(field.schema.get("values", ())):
-                if option["value"] in chosen:
-                    choice = self._widget(field, rows, f"-{index}")
-                    choice.click()
-                    expect(choice).to_be_checked()
+            for one in value if isinstance(value, list) else [value]:
+                choice = self._choice(field, one, rows)
+                choice.click()
+                expect(choice).to_be_checked()
         elif field.type == "select":
             self._select(field, value, rows)
         elif field.type == "filepicker":
             self._file(field, rows)
 
+    def _choice(self, field: Field, value: Any, rows: tuple[int, ...]) -> Locator:
+        """The box of a value; one that an expression offers is found by its label."""
+        for index, option in enumerate(field.schema.get("values", ())):
+            if option["value"] == value:
+                return self._widget(field, rows, f"-{index}")
+        offered = dict(OFFERED.findall(field.schema.get("valuesExpression", "")))
+        box = self.page.locator(f".fjs-form-field-{field.type}").filter(has=self._widget(field, rows, "-0"))
+        return box.get_by_label(offered[value], exact=True)
+
     def _rows(self, field: Field, wanted: int) -> None:
         block = self.page.locator(".fjs-form-field-dynamiclist").filter(has_text=field.zh)
         add = block.last.locator(".fjs-repeat-render-add")
         first = next(f for f in fields_of([field.schema]) if f.type != "dynamiclist")
-        while self.page.locator(f"[id^='fjs-form-'][id$='-{first.id}_{wanted - 1}']").count() == 0:
-            add.click()
+        for number in range(wanted):
+            row = self._widget(first, (number,))
+            if row.count() == 0:
+                add.click()
+                expect(row).to_be_attached()
 
     def _date(self, field: Field, value: str, rows: tuple[int, ...]) -> None:
-        """Through the calendar's own instance: typing depends on the language of the machine."""
-        box = self._widget(field, rows, "--date")
-        box.evaluate("(el, day) => el._flatpickr.setDate(day, true)", value[:10])
-        if field.schema.get("subtype") == "datetime":
-            clock = self._widget(field, rows, "--time")
-            clock.fill(value[11:16])
-            clock.press("Tab")
+        """Typed: a date is ISO on every machine."""
+        parts = {"-date": value[:10], "-time": value[11:16]}
+        if field.schema.get("subtype", "date") == "date":
+            del parts["-time"]
+        for suffix, text in parts.items():
+            box = self._widget(field, rows, suffix)
+            box.fill(text)
+            box.press("Tab")
 
     def _select(self, field: Field, value: Any, rows: tuple[int, ...]) -> None:
         label = next((o["label"] for o in field.schema.get("values", ()) if o["value"] == value), str(value))
         box = self.page.locator(".fjs-form-field-select").filter(has=self._widget(field, rows)).last
-        box.locator(".fjs-input-group").click()
+        shown = box.locator(".fjs-input-group")
+        if label in (shown.inner_text(), box.locator("input").first.input_value()):
+            return  # it stands there already, and may not be for this person to choose
+        shown.click()
         self.page.locator(".fjs-dropdownlist-item", has_text=re.compile(f"^{re.escape(label)}$")).first.click()
 
     def _file(self, field: Field, rows: tuple[int, ...]) -> None:

@@ -18,7 +18,8 @@ async function open(element) {
   const { schema, data, token, submit: address, documents, instance, draft: name, readOnly } = readJson('form-data');
   const kept = draft(name);
   const words = language === 'zh' ? [chineseForms()] : [];
-  const form = new Form({ container: element, properties: { readOnly }, additionalModules: [...words, fileField(file => upload(documents, token, file, instance), `${documents}/`)] });
+  // No pause before a keystroke counts: an upload that ends within it would draw the field anew without what was typed.
+  const form = new Form({ container: element, debounce: false, properties: { readOnly }, additionalModules: [...words, fileField(file => upload(documents, token, file, instance), `${documents}/`)] });
   const ownTexts = withoutButtons(language === 'zh' ? schema : inEnglish(schema));
   const earlier = readOnly ? null : kept.load();
   await form.importSchema(ownTexts, { ...data, ...earlier });
