@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from service.domain.workdays import SHANGHAI
 from service.gateways.calendar import state_council
 from service.gateways.files import FileStore
 from service.gateways.jobs import SEND_MAIL, WAKE_INSTANCES, Jobs
@@ -28,9 +29,17 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_parts(settings: Settings, clock: Callable[[], datetime] = now) -> Parts:
+def clock_of(settings: Settings) -> Callable[[], datetime]:
+    """The clock of this machine; with TODAY, moved by whole days so that it now is that day in Shanghai."""
+    if settings.today is None:
+        return now
+    moved = timedelta(days=(settings.today - now().astimezone(SHANGHAI).date()).days)
+    return lambda: now() + moved
+
+
+def open_parts(settings: Settings) -> Parts:
     """Everything, with the database reachable and up to date. Raises Unavailable."""
-    return wire(settings, server.open_database(settings), clock)
+    return wire(settings, server.open_database(settings), clock_of(settings))
 
 
 def wire(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import signal
 import sys
@@ -13,7 +14,8 @@ from typing import Any, TypeVar
 import click
 
 from service import settings as settings_module
-from service.domain.errors import AppError
+from service.domain.errors import AppError, Refused
+from service.domain.workdays import SHANGHAI
 from service.settings import SettingError, Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -65,7 +67,10 @@ def serve(deployed: tuple[Path, ...], with_demo: bool) -> None:
         _deploy(parts, deployed)
     if with_demo:
         click.echo("正在载入演示数据 Loading the demo …")
-        _print_accounts(*_demo(parts, settings))
+        try:
+            _print_accounts(*_demo(parts, settings))
+        except Refused as refused:  # people work here already: the service starts all the same
+            click.echo(f"  {refused.text('zh')}\n  {refused.text('en')}")
     parts.database.dispose()
     click.echo(f"\n  园科已启动 Yuanke is at http://{settings.host}:{settings.port}\n  按 Ctrl+C 停止 stops it.\n")
     serving.run(settings, clock=True, worker=True)
@@ -198,19 +203,35 @@ def user(username: str, name: str, roles: tuple[str, ...]) -> None:
 
 
 @commands.command()
-def demo() -> None:
+@click.option("--today", metavar="YYYY-MM-DD", help="As if it were this day: what is due by then happens now.")
+def demo(today: str | None) -> None:
     """Load the demo associations, all marked 【演示】, and print their accounts. A second run changes nothing."""
     from service.bootstrap import open_parts
 
-    settings = _settings()
-    _print_accounts(*_demo(open_parts(settings), settings))
+    settings = settings_module.load({**os.environ, **({"TODAY": today} if today else {})})
+    parts = open_parts(settings)
+    _print_accounts(*_demo(parts, settings))
+    if today:
+        _let_time_pass(parts)
 
 
 def _demo(parts: Any, settings: Settings) -> tuple[list[Any], str]:
     from service.usecases import demo as demo_module
 
-    password = settings.demo_password or demo_module.PASSWORD
+    password = settings_module.demo_password(settings)
     return demo_module.load(parts, password), password
+
+
+def _let_time_pass(parts: Any) -> None:
+    from service.usecases import clock as clock_usecases
+
+    click.echo(f"\n  时钟拨到 The clock is set to {parts.clock().astimezone(SHANGHAI):%Y-%m-%d}")
+    woken = overdue = 0
+    while done := clock_usecases.tick(parts):
+        woken, overdue = woken + done.woken, overdue + done.overdue
+        if not (done.woken or done.overdue):
+            break
+    click.echo(f"  到期 timers due: {woken}, 超期任务 overdue tasks: {overdue}")
 
 
 def _print_accounts(accounts: list[Any], password: str) -> None:

@@ -12,6 +12,7 @@ import secrets
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from urllib.parse import urlsplit
 T = TypeVar("T")
 
 SECRET_FILE: Final = "secret_key"  # noqa: S105 - the name of the file
+DEMO_FILE: Final = "demo_password"
 SHORTEST_SECRET: Final = 32
 
 
@@ -63,6 +65,9 @@ class Settings:
     public_url: str = _setting("PUBLIC_URL", str, "", "address that links in mails begin with")
     behind_proxy: bool = _setting("BEHIND_PROXY", _boolean, False, "one TLS proxy in front: trust its headers")
     demo_password: str | None = _setting("DEMO_PASSWORD", str, None, "of all demo accounts; absent: a random one")
+    today: date | None = _setting(
+        "TODAY", date.fromisoformat, None, "YYYY-MM-DD: run as if it were this day; to try out"
+    )
     smtp_url: str | None = _setting("SMTP_URL", str, None, "smtp[s]://user:password@host:port; absent: no mail")
     mail_from: str = _setting("MAIL_FROM", str, "yuanke@localhost", "sender of mails")
     pool_size: int = _setting("POOL_SIZE", int, 10, "database connections kept by a process")
@@ -99,13 +104,20 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         if text is not None:
             values[spec.name] = _read(spec.metadata["name"], spec.metadata["read"], text)
     settings = Settings(**values)
+    if settings.production and settings.today is not None:
+        raise SettingError("TODAY is for trying out: with YUANKE_ENV=production the day cannot be moved")
     if not settings.secret_key and (settings.embedded or not settings.production):
-        settings = Settings(**values | {"secret_key": _kept_secret(settings.data_dir)})
+        settings = Settings(**values | {"secret_key": _kept(settings.data_dir, SECRET_FILE, 48)})
     if len(settings.secret_key) < SHORTEST_SECRET:
         raise SettingError(
             f"SECRET_KEY must have at least {SHORTEST_SECRET} characters, and be set in production with DATABASE_URL"
         )
     return settings
+
+
+def demo_password(settings: Settings) -> str:
+    """DEMO_PASSWORD, or a random one that stays the same for this data directory. Raises SettingError."""
+    return settings.demo_password or _kept(settings.data_dir, DEMO_FILE, 9)
 
 
 def documented() -> list[tuple[str, str, str]]:
@@ -137,14 +149,14 @@ def _read(name: str, read: Callable[[str], T], text: str) -> T:
         raise SettingError(f"{name}: {shown} cannot be read; expected: {meaning}") from error
 
 
-def _kept_secret(data_dir: Path) -> str:
-    """The secret of this data directory, made at the first start. Two processes starting at once agree on one."""
-    path = data_dir / SECRET_FILE
+def _kept(data_dir: Path, name: str, size: int) -> str:
+    """A secret of this data directory, made at the first start. Two processes starting at once agree on one."""
+    path = data_dir / name
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             with tempfile.NamedTemporaryFile("w", dir=data_dir, encoding="utf-8") as file:  # mode 0600
-                file.write(secrets.token_urlsafe(48))
+                file.write(secrets.token_urlsafe(size))
                 file.flush()
                 with contextlib.suppress(FileExistsError):
                     os.link(file.name, path)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from service.settings import SettingError, documented, load
+from service.settings import SettingError, demo_password, documented, load
 
 SECRET = "s" * 40
 URL = "postgresql://yuanke@db.example.org/yuanke"
@@ -59,3 +60,21 @@ def test_an_unreadable_secret_is_not_repeated(tmp_path: Path) -> None:
 
 def test_every_setting_is_documented() -> None:
     assert all(name.isupper() and meaning for name, _, meaning in documented())
+
+
+def test_the_demo_has_a_random_password_that_stays_the_same(tmp_path: Path) -> None:
+    first = demo_password(load({"DATA_DIR": str(tmp_path / "a")}))
+    assert len(first) >= 12
+    assert demo_password(load({"DATA_DIR": str(tmp_path / "a")})) == first
+    assert demo_password(load({"DATA_DIR": str(tmp_path / "b")})) != first
+    given = load({"DATA_DIR": str(tmp_path / "a"), "DEMO_PASSWORD": "as I please"})
+    assert demo_password(given) == "as I please"
+
+
+def test_nobody_moves_the_day_in_production(tmp_path: Path) -> None:
+    chosen = {"DATA_DIR": str(tmp_path), "TODAY": "2031-03-01"}
+    assert load(chosen).today == date(2031, 3, 1)
+    with pytest.raises(SettingError, match="TODAY"):
+        load({**chosen, "YUANKE_ENV": "production"})
+    with pytest.raises(SettingError, match="TODAY"):
+        load({**chosen, "TODAY": "1 March"})

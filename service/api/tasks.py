@@ -106,7 +106,7 @@ class TaskFormAnswer(FormAnswer):
 class Assignment(Request):
     """Whom a task is given to."""
 
-    assignee = Text(min=1, required=True, example="li.secretary", description="username")
+    assignee = Text(min=1, required=True, example="secretary", description="username")
     allow_override = Flag(load_default=True, description="Take it even from somebody who has it.")
     action = Text(load_default="assign")
 

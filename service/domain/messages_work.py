@@ -112,4 +112,8 @@ WORK_TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     # the demo
     "demo_in_production": ("生产环境不载入演示数据。", "The demo is not loaded in production."),
+    "demo_beside_people": (
+        "数据库中已有正式用户，未载入演示数据。要试用，请另设 DATA_DIR。",
+        "People work in this database already, so the demo was not loaded. To try it out, choose another DATA_DIR.",
+    ),
 }

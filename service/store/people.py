@@ -108,6 +108,11 @@ def by_username(session: Session, username: str) -> Person | None:
     return session.scalars(select(Person).where(Person.username == username)).one_or_none()
 
 
+def any_person(session: Session) -> bool:
+    """Whether anybody can sign in."""
+    return session.scalar(select(Person.key).limit(1)) is not None
+
+
 def with_holdings(session: Session, person_key: int) -> tuple[Person, list[RoleHolding]] | None:
     """A person and the roles they hold now, in one query."""
     held = and_(RoleHolding.person_key == Person.key, RoleHolding.ended_at.is_(None))

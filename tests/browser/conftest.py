@@ -16,6 +16,7 @@ from service.usecases import demo, deployments
 from service.usecases.actors import SERVICE
 from service.usecases.work import Parts
 from tests.browser.person import Person
+from tests.conftest import PASSWORD
 from tests.scenarios.conftest import RESOURCES
 
 FLAGS = (
@@ -43,7 +44,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 def address(parts: Parts) -> Iterator[str]:
     """Where the service answers, with the procedures deployed and the demo loaded."""
     parts.transact(deployments.deploy, SERVICE, RESOURCES)
-    demo.load(parts, demo.PASSWORD)
+    demo.load(parts, PASSWORD)
     server = make_server("127.0.0.1", 0, create_app(parts), threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -55,7 +56,7 @@ def address(parts: Parts) -> Iterator[str]:
 
 @pytest.fixture
 def person(chromium: Browser, address: str) -> Iterator[type[Person]]:
-    """`person("zhou.prep")` signs in; at the end no page may have complained."""
+    """`person("preparatory")` signs in; at the end no page may have complained."""
     people: list[Person] = []
 
     class Here(Person):

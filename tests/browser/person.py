@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
 
 from service.engine.form_fields import ROW, Field, fields_of
-from service.usecases.demo import PASSWORD
+from tests.conftest import PASSWORD
 
 LONGEST = 10_000  # milliseconds that anything on a page may take
 OFFERED = re.compile(r'value: "([^"]+)", label: "([^"]+)"')

@@ -22,7 +22,7 @@ def schema(form_id: str) -> dict[str, Any]:
 
 
 def test_a_newcomer_signs_in_starts_a_founding_and_is_told_what_is_missing(person: type[Person]) -> None:
-    zhou = person("zhou.prep").sign_in("wrong-password")
+    zhou = person("preparatory").sign_in("wrong-password")
     expect(zhou.page.locator("main")).to_contain_text("密码")
     zhou.accessible()
     zhou.sign_in()
@@ -50,7 +50,7 @@ def test_a_newcomer_signs_in_starts_a_founding_and_is_told_what_is_missing(perso
 
 
 def test_a_stranger_sees_nothing_of_it(person: type[Person]) -> None:
-    zhou = person("zhou.prep").sign_in()
+    zhou = person("preparatory").sign_in()
     expect(zhou.page).to_have_url(re.compile("/tasks$"))
     zhou.go("/start/founding")
     zhou.page.locator("label", has_text=PARK).locator("input").check()

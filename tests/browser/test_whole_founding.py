@@ -44,7 +44,7 @@ def work(who: Person, task: str, values: dict[str, Any] | Callable[..., dict[str
 def test_a_founding_goes_from_application_through_one_return_to_its_first_term(
     person: type[Person], clock: Clock
 ) -> None:
-    zhou, wang, zhao = (person(name).sign_in() for name in ("zhou.prep", "wang.party", "zhao.local"))
+    zhou, wang, zhao = (person(name).sign_in() for name in ("preparatory", "party", "local"))
     zhou.start("/start/founding", PARK, "发起组建")
     work(zhou, "立项与资格自查", papers.self_check(party_region_code=HEFEI, party_org_name=f"{PARK}党工委"))
     work(zhou, "成立筹备组", papers.preparatory_group())
@@ -68,7 +68,7 @@ def test_a_founding_goes_from_application_through_one_return_to_its_first_term(
     work(zhou, "筹备成立大会", papers.congress_plan(FILE))
 
     clock.now = datetime(2027, 1, 15, 18, tzinfo=SHANGHAI)
-    li, he = (person(name).sign_in() for name in ("li.secretary", "he.teller"))
+    li, he = (person(name).sign_in() for name in ("secretary", "teller"))
     work(li, "签到", papers.sign_in(FILE, ENTITLED, ENTITLED, "2027-01-15"))
     work(li, "预备事项", papers.procedure())
     work(li, "议程①", papers.report_vote(ENTITLED))
