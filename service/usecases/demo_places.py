@@ -14,7 +14,9 @@ from importlib import resources
 from typing import Final
 
 from service.domain.charter import CharterRules as Charter
+from service.domain.founding import OPERATOR_KINDS, PARK_TYPES
 from service.domain.term import term_end
+from service.domain.vocabulary import Words
 from service.store import associations, organisations
 from service.store.associations import Association, CharterRules, Term
 from service.store.organisations import Organisation
@@ -80,7 +82,7 @@ def _load_park(work: Work, city: Organisation, park: Park) -> None:
     place = _organisation(
         work, city, kind="park", name=park.park_name, short_name=park.park_name, name_en=park.park_name_en
     )
-    if park.operator_kind == "管委会":
+    if park.operator_kind == OPERATOR_KINDS["management_committee"].zh:
         consenting = f"{park.park_name}党工委"
     else:  # consent comes from the operator's own Party organisation, or from the one above it (guide, chapter 2)
         consenting = f"{park.operator_name}党支部"
@@ -98,13 +100,13 @@ def _load_association(work: Work, city: Organisation, place: Organisation, party
         name=f"{MARK}{name}科学技术协会",
         short_name=f"{name}科协",
         park_name=park.park_name,
-        park_type=park.park_type,
+        park_type=_code(PARK_TYPES, park.park_type),
         status="active" if park.demo_case else "preparing",
         organisation_key=place.key,
         organisation_path=place.path,
         party_organisation_key=party.key,
         local_organisation_key=city.key,
-        details={"operator_kind": park.operator_kind, "operator_name": park.operator_name},
+        details={"operator_kind": _code(OPERATOR_KINDS, park.operator_kind), "operator_name": park.operator_name},
         demo=True,
         created_at=work.now,
     )
@@ -141,6 +143,11 @@ def _load_term(work: Work, association: Association, case: str) -> None:
     work.session.add(term)
     work.session.flush()
     instances.start_watch(work, association, term)
+
+
+def _code(table: Words, zh: str) -> str:
+    """The code of a word that the list of parks has in Chinese; another park is one of `other`."""
+    return next((word.code for word in table.values() if word.zh == zh), "other")
 
 
 def _elected_on(last_day: date) -> date:

@@ -65,6 +65,8 @@ def begin(
     """Start an instance; `given` are variables that may be stored. What the house sets wins over them."""
     association, variables = place.association, dict(given)
     if association is not None:
+        if definition.process_id == FOUNDING:
+            variables = application_of(work, association) | variables
         variables |= known_of(work, association)
         if business_id is None and definition.process_id in ONE_AT_A_TIME:
             business_id = f"{definition.process_id}:{association.key}"
@@ -101,6 +103,21 @@ def known_of(work: Work, association: Association) -> dict[str, Any]:
         known["term_start"] = term.starts_on.isoformat() if term.starts_on else None
         known["term_end"] = last_day(term)
     return known
+
+
+def application_of(work: Work, association: Association) -> dict[str, Any]:
+    """What is on record about the park of a founding, by the fields of its application (F-ORG), to begin with."""
+    local = organisations.get(work.session, association.local_organisation_key or 0)
+    party = organisations.get(work.session, association.party_organisation_key or 0)
+    known = {
+        **association.details,
+        "assoc_name": association.name,
+        "park_name": association.park_name,
+        "park_type": association.park_type,
+        "party_org_name": party.name if party else None,
+        "party_region_code": local.region_code if local else None,
+    }
+    return {name: value for name, value in known.items() if value is not None}
 
 
 def six_months_before(term: Term) -> str:

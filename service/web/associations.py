@@ -10,6 +10,7 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from service.domain.charter_table import RULES
+from service.domain.founding import PARK_TYPES
 from service.store.associations import Association, CharterRules, Term
 from service.store.search import Page
 from service.usecases import associations, documents, instances, organisations, terms
@@ -19,7 +20,7 @@ from service.web.frame import STARTERS, roles_of
 from service.web.instances import lines_of
 from service.web.lists import ascending, everything, like, more, names, one_page
 from service.web.page import actor, do, key_of, pages
-from service.web.speech import _, is_english, ngettext
+from service.web.speech import _, is_english, language, ngettext
 from service.web.words import ASSOCIATION_STATUSES, Stage, day, days_left, stage, term_number
 
 COLOURS = {"preparing": "amber", "active": "green", "closed": ""}
@@ -154,7 +155,10 @@ def read_one(work: Work, key: int) -> dict[str, Any]:
 def _facts(row: Association, bodies: Mapping[int, str]) -> list[tuple[str, str]]:
     facts = [
         (_("园区"), row.park_name),
-        (_("园区类型"), row.park_type or ""),
+        (
+            _("园区类型"),
+            PARK_TYPES[row.park_type].name(language()) if row.park_type in PARK_TYPES else row.park_type or "",
+        ),
         (_("党组织"), bodies.get(row.party_organisation_key or 0, "")),
         (_("地方科协"), bodies.get(row.local_organisation_key or 0, "")),
         (_("成立日期"), day(row.founded_on) if row.founded_on else ""),

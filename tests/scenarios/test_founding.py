@@ -137,3 +137,10 @@ def test_a_park_has_one_founding_at_a_time(story: Story, world: World) -> None:
     with pytest.raises(Refused) as caught:
         story.start("preparatory", "founding", world.associations["association"].key)
     assert caught.value.problem["status"] == 409
+
+
+def test_the_application_begins_with_what_is_on_record(story: Story, world: World) -> None:
+    story.start("preparatory", "founding", world.associations["association"].key)
+    shown = story.shown("self_check")
+    assert (shown["assoc_name"], shown["park_name"]) == ("江城高新区科学技术协会", "江城高新区")
+    assert (shown["party_org_name"], shown["party_region_code"]) == ("江城高新区党工委", "420100")
