@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from service.app import create_app
+from service.domain.term import term_end
 from service.engine.definition import Resource
-from service.usecases import deployments
+from service.store.associations import Association, CharterRules, Term
+from service.usecases import deployments, instances
 from service.usecases.actors import SERVICE
-from service.usecases.work import Parts
+from service.usecases.work import Parts, Work
 from tests.conftest import Clock, World
+from tests.scenarios import papers
 from tests.scenarios.story import Story
 
 ROOT = Path(__file__).parents[2]
@@ -33,3 +38,34 @@ def app(parts: Parts) -> Flask:
 def story(app: Flask, parts: Parts, clock: Clock, world: World) -> Story:
     parts.transact(deployments.deploy, SERVICE, RESOURCES)
     return Story(app, parts, clock)
+
+
+def in_office(
+    story: Story, world: World, *, elected_on: date | None = date(2022, 3, 1), years: int = 5, **rules: Any
+) -> tuple[str, str]:
+    """The association with its charter rules and a first term that is watched: (association key, term key).
+
+    `rules` are charter rules by key that differ from the template.
+    """
+
+    def settle(work: Work) -> tuple[str, str]:
+        association = work.session.get_one(Association, world.associations["association"].key)
+        association.status, association.founded_on = "active", elected_on
+        work.session.add(
+            CharterRules(
+                association_key=association.key, organisation_path=association.organisation_path, version=1,
+                rules=papers.charter_rules(term_years=years, **rules), effective_on=elected_on or date(2022, 3, 1),
+                created_at=work.now,
+            )
+        )  # fmt: skip
+        term = Term(
+            association_key=association.key, organisation_path=association.organisation_path, term_no=1,
+            term_years=years, elected_on=elected_on, starts_on=elected_on, created_at=work.now,
+            ends_on=term_end(elected_on, years) if elected_on else None,
+        )  # fmt: skip
+        work.session.add(term)
+        work.session.flush()
+        instances.start_watch(work, association, term)
+        return str(association.key), str(term.key)
+
+    return story.parts.transact(settle, SERVICE)
