@@ -125,7 +125,7 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             "Raise a deadline of the term",
             inputs="term_key stage",
             outputs="notice_count",
-            optional="roles title text",
+            optional="roles title text escalate",
         ),
         _effect("start_election", "启动换届流程", "Start the term election", inputs="term_key", outputs="instance_key"),
         # messages to people

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, case, delete, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, case, delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -146,6 +146,17 @@ def holders(session: Session, role: str, organisation_key: int) -> list[Person]:
     query = select(Person).join(RoleHolding, RoleHolding.person_key == Person.key).where(Person.active)
     query = query.where(RoleHolding.role == role, RoleHolding.organisation_key == organisation_key)
     return list(session.scalars(query.where(RoleHolding.ended_at.is_(None)).order_by(Person.key)))
+
+
+def held_above(session: Session, role: str, path: str) -> list[int]:
+    """The organisations at or above `path` in which somebody holds a role, the nearest first."""
+    held = select(RoleHolding.organisation_key, RoleHolding.organisation_path).join(
+        Person, Person.key == RoleHolding.person_key
+    )
+    held = held.where(RoleHolding.role == role, RoleHolding.ended_at.is_(None), Person.active)
+    above = held.where(literal(path).startswith(RoleHolding.organisation_path)).distinct()
+    rows = session.execute(above).all()
+    return [key for key, there in sorted(rows, key=lambda row: -len(row.organisation_path))]
 
 
 def token_of(session: Session, person_key: int, token_key: int) -> Token | None:

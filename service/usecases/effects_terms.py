@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -11,15 +12,15 @@ from service.domain.errors import NotFound, Refused, WrongState
 from service.domain.roles import ROLES, Seat
 from service.domain.term import TermDates
 from service.domain.vocabulary import TERM_STAGES
-from service.store import associations, documents
+from service.store import associations, documents, organisations, people
 from service.store.associations import Association, CharterRules, Term
 from service.usecases import starts
+from service.usecases.actors import OVERSEERS
 from service.usecases.effects_papers import association_of
 from service.usecases.inputs import day, integer, key, mapping, optional_text, text
 from service.usecases.instances import start_watch
 from service.usecases.notices import send_notice
 from service.usecases.record import Scene, throw
-from service.usecases.rows import seat_of
 
 TERM_RENEWED: Final = "term_renewed"  # the message that ends the watch over the old term
 OWN_FIELDS: Final = frozenset({"assoc_name", "assoc_short", "park_name", "park_type", "charter_rules"})
@@ -91,22 +92,36 @@ def raise_deadline(scene: Scene) -> dict[str, Any]:
     period = found.period if found.stage.value == stage else ""
     if not associations.raise_deadline(work.session, term, stage, period, work.now):
         return {"notice_count": 0}
-    roles = [role for role in inputs.get("roles") or ["secretariat", "committee"] if role in ROLES]
-    reached = [role for role in roles if scene.instance.seats.get(ROLES[role].seat) is not None]
-    for role in reached:
-        send_notice(
+    reached = 0
+    for role, place in _addressed(scene, inputs.get("roles") or ["secretariat", "committee"]):
+        reached += send_notice(
             work,
             kind="deadline",
             role=role,
-            organisation_key=seat_of(scene.instance, role),
+            organisation_key=place,
             organisation_path=scene.instance.organisation_path,
             title=optional_text(inputs, "title") or _stage_name(stage),
             text=optional_text(inputs, "text") or _stage_name(stage),
             association_key=term.association_key,
             instance_key=scene.instance.key,
-            once=f"deadline:{term.key}:{stage}:{period}:{role}",
+            once=f"deadline:{term.key}:{stage}:{period}:{role}:{place}",
         )
-    return {"notice_count": len(reached)}
+    return {"notice_count": reached}
+
+
+def _addressed(scene: Scene, roles: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """(role, organisation) of those to be told: whoever oversees is the nearest above, or with `escalate` all above."""
+    session, seats = scene.work.session, scene.instance.seats
+    for role in roles:
+        if role not in ROLES:
+            continue
+        seated = seats.get(ROLES[role].seat)
+        if role not in OVERSEERS:
+            yield from [(role, seated)] if seated is not None else ()
+            continue
+        local = organisations.get(session, seated or scene.instance.organisation_key)
+        places = people.held_above(session, role, local.path if local else "")
+        yield from ((role, place) for place in (places if scene.call.inputs.get("escalate") is True else places[:1]))
 
 
 def start_election(scene: Scene) -> dict[str, Any]:

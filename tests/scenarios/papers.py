@@ -165,6 +165,12 @@ def supplement_wanted(*drafts: str, due: str = "2026-12-15") -> dict[str, Any]:
     }
 
 
+def supplemented(shown: dict[str, Any]) -> dict[str, Any]:
+    """A05 again: what was asked for is mended and sent with everything else as it was."""
+    kept = {name: shown[name] for name in ("roster", "charter", "candidates", "application", "evidence")}
+    return {**kept, "supplement": {"note": "已按要求补齐盖章页。"}}
+
+
 def reviewed() -> dict[str, Any]:
     """A07."""
     return {"review": {"site_visit": False, "decision": "agree"}}

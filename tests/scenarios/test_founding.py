@@ -100,6 +100,29 @@ def test_a_return_reopens_only_what_was_named(story: Story, world: World) -> Non
     assert story.open == ["party_review"]
 
 
+def test_s2_an_application_is_supplemented_twice_then_approved(story: Story, world: World) -> None:
+    begin(story, world)
+    draft(story)
+    story.do("party", "party_review", **papers.agreed())
+    story.do("preparatory", "submit_application", **papers.submission())
+    for item in ("charter", "application"):
+        story.do("local", "formal_check", **papers.supplement_wanted(item))
+        assert story.open == ["supplement_application"]
+        # 15 working days from Tuesday 2026-11-24 end on 2026-12-15
+        assert story.task("supplement_application")["dueDate"].startswith("2026-12-15T")
+        shown = story.shown("supplement_application")
+        story.do("preparatory", "supplement_application", **papers.supplemented(shown))
+        assert story.open == ["formal_check"]
+        # the clock of the check stood still: it counts again from the resubmission
+        assert story.task("formal_check")["dueDate"].startswith("2026-12-01T")
+    story.do("local", "formal_check", **papers.accepted())
+    number = story.variables()["accept_no"]
+    story.do("local", "review_application", **papers.reviewed())
+    story.do("local", "decide_application", **papers.approved())
+    assert story.open == ["prepare_congress"]
+    assert story.variables()["accept_no"] == number, "one number for one case"
+
+
 def test_s3_the_party_organisation_refuses(story: Story, world: World) -> None:
     begin(story, world)
     draft(story)

@@ -1,0 +1,117 @@
+"""The watch over a term, through REST: S21 and S22 of domain.md §6 and the states of §3.D."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from service.domain.workdays import SHANGHAI
+from service.usecases import people
+from service.usecases.actors import SERVICE
+from service.usecases.work import Work
+from tests.conftest import PASSWORD, World
+from tests.scenarios.conftest import in_office
+from tests.scenarios.story import Story
+
+
+def term(story: Story, key: str) -> dict[str, Any]:
+    found: dict[str, Any] = story.send("supervisor", "GET", f"/terms/{key}")
+    return found
+
+
+def reminders(story: Story, who: str) -> list[str]:
+    """The titles of the deadlines that somebody was told of, the first one first."""
+    found = story.send("administrator" if who == "*" else who, "POST", "/notices/search", {"page": {"limit": 100}})
+    titles = [(notice["creationDate"], notice["title"]) for notice in found["items"] if notice["kind"] == "deadline"]
+    return [title for _, title in sorted(titles)]
+
+
+def day_of(instant: str) -> str:
+    return datetime.fromisoformat(instant).astimezone(SHANGHAI).date().isoformat()
+
+
+def test_s22_a_term_of_three_years_that_begins_on_29_february_ends_on_28_february(story: Story, world: World) -> None:
+    story.at(2024, 2, 29)
+    _, key = in_office(story, world, elected_on=date(2024, 2, 29), years=3)
+    assert term(story, key)["endsOn"] == "2027-02-28"  # Civil Code art. 202: no such day, so the last of the month
+    assert term(story, key)["stage"] == "normal"
+    # 2026-02-28, 2026-08-28, 2026-11-28 and 2027-01-28 are twelve, six, three and one month before
+    for (year, month, day), stage, following in (
+        ((2026, 2, 27), "normal", "2026-02-28"),
+        ((2026, 2, 28), "t12", "2026-08-28"),
+        ((2026, 8, 28), "t6", "2026-11-28"),
+        ((2026, 11, 28), "t3", "2027-01-28"),
+        ((2027, 1, 28), "t1", "2027-02-28"),
+        ((2027, 2, 28), "expired", "2027-03-01"),
+        ((2027, 3, 1), "overdue", "2027-04-01"),
+        ((2027, 4, 1), "overdue", "2027-05-01"),
+    ):
+        story.at(year, month, day)
+        found = term(story, key)
+        assert (found["stage"], day_of(found["nextStageDate"])) == (stage, following), (year, month, day)
+    assert reminders(story, "secretary") == [
+        "年度计划：届期还有 12 个月",
+        "换届提醒函：届期还有 6 个月",
+        "换届预警：届期还有 3 个月",
+        "换届紧急提醒：届期还有 1 个月",
+        "届满：今天是本届任期最后一天",
+        "换届超期",
+        "换届超期",
+    ]
+    assert reminders(story, "party")[0] == "换届提醒函：届期还有 6 个月", "at T-12 the Party organisation is not told"
+    assert reminders(story, "stranger") == []
+
+
+def test_what_was_missed_in_two_years_of_silence_is_told_once(story: Story, world: World) -> None:
+    story.at(2024, 2, 29)
+    _, key = in_office(story, world, elected_on=date(2024, 2, 29), years=3)
+    story.at(2027, 6, 15)
+    assert term(story, key)["stage"] == "overdue"
+    assert reminders(story, "secretary") == ["换届超期"], "what is overdue now, not every stage that went by"
+
+
+def test_the_election_is_offered_at_six_months_and_started_when_asked(story: Story, world: World) -> None:
+    association, _ = in_office(story, world)  # until 2027-03-01
+    story.at(2026, 11, 24)  # the test world begins within the last six months
+    (offer,) = story.send("secretary", "POST", "/user-tasks/search", {"filter": {"elementId": "offer_election"}})[
+        "items"
+    ]
+    path = f"/user-tasks/{offer['userTaskKey']}/completion"
+    story.send("secretary", "POST", path, {"variables": {"start": {"choice": "start"}}})
+    wanted = {"filter": {"processDefinitionId": "term_election", "associationKey": association}}
+    (election,) = story.send("supervisor", "POST", "/process-instances/search", wanted)["items"]
+    assert election["state"] == "ACTIVE"
+    assert [task["elementId"] for task in story.tasks(election["processInstanceKey"])] == ["election_plan"]
+
+
+def test_s21_a_term_without_a_date_is_asked_for_every_month(story: Story, world: World) -> None:
+    _, key = in_office(story, world, elected_on=None)
+    assert term(story, key)["endsOn"] is None
+    for month in (1, 2, 3):
+        story.at(2027, month, 1)
+    assert term(story, key)["stage"] == "no_date"
+    assert reminders(story, "secretary") == ["届期缺失"] * 4, "when it was recorded, then on the first of each month"
+    assert reminders(story, "local") == ["届期缺失"] * 4
+
+
+def test_a_term_that_is_overdue_for_a_month_is_told_to_the_supervisor(story: Story, world: World) -> None:
+    in_office(story, world)
+    story.at(2027, 3, 2)
+    assert "换届超期" not in reminders(story, "supervisor")
+    story.at(2027, 4, 2)
+    assert reminders(story, "supervisor") == ["换届超期"], "the nearest supervisor above is the province's here"
+    story.at(2028, 4, 2)
+    assert "严重超期：届满已超过 12 个月" in reminders(story, "supervisor")
+
+
+def test_the_city_is_told_after_a_month_the_province_after_six(story: Story, world: World) -> None:
+    def appoint(work: Work) -> None:
+        person = people.create_person(work, "city_supervisor", "市监督", PASSWORD)
+        people.grant_role(work, person.key, "supervisor", world.organisations["city"].key)
+
+    story.parts.transact(appoint, SERVICE)
+    in_office(story, world)  # until 2027-03-01
+    story.at(2027, 4, 2)
+    assert (reminders(story, "city_supervisor"), reminders(story, "supervisor")) == (["换届超期"], [])
+    story.at(2027, 9, 2)
+    assert reminders(story, "supervisor") == ["换届超期满 6 个月"]
