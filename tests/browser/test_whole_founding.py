@@ -3,15 +3,13 @@ browser. What they enter is what the scenarios enter through REST."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from service.domain.workdays import SHANGHAI
-from tests.browser.person import Person
+from tests.browser.person import FILE, Person, work
 from tests.conftest import Clock
 from tests.scenarios import papers
 
@@ -20,25 +18,11 @@ ASSOCIATION = "江城高新区科学技术协会"
 HEFEI = "340100"
 SEATS = 5
 ENTITLED = 12
-FILE: dict[str, Any] = {}  # the person chooses one; the page stores it
 
 
 @pytest.fixture(autouse=True)
 def before_the_congress(clock: Clock) -> None:
     clock.now = datetime(2026, 11, 24, 10, tzinfo=SHANGHAI)
-
-
-def work(who: Person, task: str, values: dict[str, Any] | Callable[..., dict[str, Any]]) -> None:
-    """Open the task from the list, fill in its form, submit, and be told that it was taken.
-
-    `values` may depend on what the form is opened with.
-    """
-    who.open_task(task)
-    opened = who.form
-    who.fill(opened["schema"], values(FILE, opened["data"]) if callable(values) else values)
-    who.submit()
-    expect(who.page).to_have_url(who.submitted)
-    expect(who.page.locator(".say.good")).to_contain_text("已提交")
 
 
 def test_a_founding_goes_from_application_through_one_return_to_its_first_term(

@@ -6,6 +6,7 @@ import { draft } from '../form/draft.js';
 import { all, place, summarise } from '../form/errors.js';
 import { fileField, uploads } from '../form/files.js';
 import { post, upload } from '../form/send.js';
+import { steady } from '../form/steady.js';
 import { chineseForms, inEnglish } from '../i18n/form.js';
 import { language, say } from '../i18n/texts.js';
 
@@ -31,6 +32,7 @@ async function open(element) {
   let touched = Boolean(earlier);
   for (const sign of ['input', 'pointerdown', 'keydown']) element.addEventListener(sign, () => { touched = true; }, { capture: true });
   form.on('changed', event => { if (touched) kept.keep(event.data); });
+  steady(element.closest('form'));
   listen(form, element.closest('form'), { kept, address, token });
 }
 
