@@ -36,7 +36,7 @@ def test_a_newcomer_signs_in_starts_a_founding_and_is_told_what_is_missing(perso
     expect(zhou.page.locator("html")).to_have_attribute("data-ready", "1")
     zhou.accessible()
     zhou.submit()
-    expect(zhou.page.locator("#form-errors")).to_contain_text("园区科协全称")
+    expect(zhou.page.locator("#form-errors")).to_contain_text("办公地址")
     zhou.accessible()
     zhou.fill(schema("self_check"), papers.self_check(party_region_code="340100"))
     zhou.submit()
