@@ -36,7 +36,7 @@ def _by_header(header: str) -> Actor:
     if given.type == "bearer":
         if not given.token:
             raise Unauthenticated("credentials_malformed")
-        return parts.transact(people.actor_for_token, None, given.token)
+        return parts.look(people.actor_for_token, None, given.token)
     username, password = given.username, given.password
     if username is None or password is None:
         raise Unauthenticated("credentials_malformed")
@@ -51,7 +51,7 @@ def _by_session() -> Actor:
         raise Unauthenticated("not_signed_in")
     if now - session.get("begun", 0) > limits.session_absolute:
         raise Unauthenticated("not_signed_in")
-    actor = parts.transact(people.actor_for_session, None, int(key), session.get("version", 0))
+    actor = parts.look(people.actor_for_session, None, int(key), session.get("version", 0))
     if request.method not in SAFE and not _comes_from_our_page():
         raise Forbidden("csrf_failed")
     session["seen"] = now

@@ -66,11 +66,13 @@ def path_index(name: str, *more: str) -> Index:
 class Database:
     """An engine and the sessions on it. Rows stay readable after the commit.
 
+    `readers` are sessions in which every statement stands alone: no transaction is begun or ended around it.
     `conninfo` names the same server, seen as the same role, for psycopg itself (Procrastinate's own connections).
     """
 
     engine: Engine
     sessions: sessionmaker[Session]
+    readers: sessionmaker[Session]
     conninfo: str
 
     def dispose(self) -> None:
@@ -93,8 +95,9 @@ def connect(url: str | URL, settings: Settings, *, role: str | None = None) -> D
         query_cache_size=1000,
     )
     plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
-    sessions = sessionmaker(engine, expire_on_commit=False, autoflush=False)
-    return Database(engine, sessions, make_conninfo(plain, **arguments))
+    alone = engine.execution_options(isolation_level="AUTOCOMMIT")
+    sessions, readers = (sessionmaker(one, expire_on_commit=False, autoflush=False) for one in (engine, alone))
+    return Database(engine, sessions, readers, make_conninfo(plain, **arguments))
 
 
 def check(database: Database) -> None:

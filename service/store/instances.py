@@ -11,8 +11,8 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
-    Select,
     Text,
+    bindparam,
     cast,
     func,
     select,
@@ -137,15 +137,21 @@ def find_variables(
     return search.find(session, statement, columns, filter=filter, sort=sort, page=page)
 
 
+# Statements of the way that every completion goes are built once: building costs as much as executing.
+_LOCKING: Final = select(Instance).with_for_update().execution_options(populate_existing=True)
+_BY_KEY: Final = _LOCKING.where(Instance.key == bindparam("key"))
+_OWNER: Final = select(UserTask.instance_key).where(UserTask.key == bindparam("task_key")).scalar_subquery()
+_BY_TASK: Final = _LOCKING.where(Instance.key == _OWNER)
+
+
 def lock(session: Session, key: int) -> Instance | None:
     """The instance, locked and as it is now. Every change of an instance begins here."""
-    return session.scalars(_locking().where(Instance.key == key)).one_or_none()
+    return session.scalars(_BY_KEY, {"key": key}).one_or_none()
 
 
 def lock_by_task(session: Session, task_key: int) -> Instance | None:
     """The instance of a user task, locked and as it is now."""
-    owner = select(UserTask.instance_key).where(UserTask.key == task_key).scalar_subquery()
-    return session.scalars(_locking().where(Instance.key == owner)).one_or_none()
+    return session.scalars(_BY_TASK, {"task_key": task_key}).one_or_none()
 
 
 def claim_due(session: Session, now: datetime) -> Instance | None:
@@ -166,7 +172,3 @@ def count_open(session: Session, path: str) -> dict[str, int]:
     query = select(Instance.process_id, func.count()).where(Instance.status == "active")
     rows = session.execute(query.where(Instance.organisation_path.like(f"{path}%")).group_by(Instance.process_id))
     return dict(rows.all())
-
-
-def _locking() -> Select[Instance]:
-    return select(Instance).with_for_update().execution_options(populate_existing=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, case, delete, literal, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, bindparam, case, delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -113,25 +113,27 @@ def any_person(session: Session) -> bool:
     return session.scalar(select(Person.key).limit(1)) is not None
 
 
+_HELD: Final = and_(RoleHolding.person_key == Person.key, RoleHolding.ended_at.is_(None))
+_WITH_HOLDINGS: Final = select(Person, RoleHolding).outerjoin(RoleHolding, _HELD).order_by(RoleHolding.key)
+_BY_KEY: Final = _WITH_HOLDINGS.where(Person.key == bindparam("person_key"))
+_BY_TOKEN: Final = (
+    _WITH_HOLDINGS.join(Token, Token.person_key == Person.key)
+    .where(Token.sha256 == bindparam("sha256"), Token.revoked_at.is_(None))
+    .where(Token.expires_at.is_(None) | (Token.expires_at > bindparam("now")))
+)
+
+
 def with_holdings(session: Session, person_key: int) -> tuple[Person, list[RoleHolding]] | None:
     """A person and the roles they hold now, in one query."""
-    held = and_(RoleHolding.person_key == Person.key, RoleHolding.ended_at.is_(None))
-    query = select(Person, RoleHolding).outerjoin(RoleHolding, held).where(Person.key == person_key)
-    rows = session.execute(query.order_by(RoleHolding.key)).all()
-    return (rows[0][0], [holding for _, holding in rows if holding is not None]) if rows else None
+    return _together(session.execute(_BY_KEY, {"person_key": person_key}).all())
 
 
 def with_token(session: Session, sha256: str, now: datetime) -> tuple[Person, list[RoleHolding]] | None:
     """The person of a token that is valid now, and the roles they hold, in one query."""
-    held = and_(RoleHolding.person_key == Person.key, RoleHolding.ended_at.is_(None))
-    query = (
-        select(Person, RoleHolding)
-        .join(Token, Token.person_key == Person.key)
-        .outerjoin(RoleHolding, held)
-        .where(Token.sha256 == sha256, Token.revoked_at.is_(None))
-        .where(Token.expires_at.is_(None) | (Token.expires_at > now))
-    )
-    rows = session.execute(query).all()
+    return _together(session.execute(_BY_TOKEN, {"sha256": sha256, "now": now}).all())
+
+
+def _together(rows: Sequence[Any]) -> tuple[Person, list[RoleHolding]] | None:
     return (rows[0][0], [holding for _, holding in rows if holding is not None]) if rows else None
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     UniqueConstraint,
     and_,
+    bindparam,
     func,
     or_,
     select,
@@ -111,11 +112,18 @@ def get(session: Session, key: int, seen: ColumnElement[bool]) -> UserTask | Non
     return session.scalars(select(UserTask).where(UserTask.key == key, seen)).one_or_none()
 
 
+_OPEN_OF: Final = (
+    select(UserTask)
+    .where(UserTask.instance_key == bindparam("instance_key"))
+    .where(or_(UserTask.state == "created", UserTask.key == bindparam("also")))
+    .order_by(UserTask.key)
+    .execution_options(populate_existing=True)
+)
+
+
 def open_of(session: Session, instance_key: int, also: int = 0) -> list[UserTask]:
     """The open tasks of an instance that this transaction has locked, and the task `also` in whatever state."""
-    query = select(UserTask).where(UserTask.instance_key == instance_key)
-    query = query.where(or_(UserTask.state == "created", UserTask.key == also))
-    return list(session.scalars(query.order_by(UserTask.key).execution_options(populate_existing=True)))
+    return list(session.scalars(_OPEN_OF, {"instance_key": instance_key, "also": also}))
 
 
 def of_instance(session: Session, instance_key: int) -> list[UserTask]:

@@ -96,6 +96,22 @@ def test_a_connection_that_was_cut_is_opened_anew(parts: Parts, owner_database: 
     assert names(parts) == ["extra"]
 
 
+def test_a_look_is_no_transaction_and_survives_a_cut_connection(parts: Parts, owner_database: Database) -> None:
+    began = text("SELECT now() = statement_timestamp()")  # where no transaction was begun before it
+
+    def look(work: Work) -> list[bool]:
+        return [bool(work.session.scalar(began)) for _ in range(3)]
+
+    assert parts.look(look, None) == [True, True, True]
+    assert parts.transact(look, None) == [False, False, False]
+    parts.transact(add, None)
+    with owner_database.engine.begin() as connection:
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'yuanke' AND datname = 'yuanke'"
+        connection.execute(text(cut))
+    found = parts.look(lambda work: list(work.session.scalars(text("SELECT username FROM people"))), None)
+    assert found == ["extra"]
+
+
 def test_a_statement_that_takes_too_long_ends_and_says_so(parts: Parts) -> None:
     def sleep(work: Work) -> None:
         work.session.execute(text("SET LOCAL statement_timeout = '50ms'"))
