@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import socket
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -9,13 +11,31 @@ from gunicorn.app.base import BaseApplication
 from service.app import create_app
 from service.bootstrap import Parts, open_parts
 from service.clock import Clock
+from service.domain.errors import Unavailable
 from service.settings import Settings
 from service.worker import Worker
 
 
 def prepare(settings: Settings) -> Parts:
-    """The parts, for what is done before the service listens."""
+    """The parts, for what is done before the service listens. Raises Unavailable, as `check_address`."""
+    check_address(settings)
     return open_parts(settings)
+
+
+def check_address(settings: Settings) -> None:
+    """Raise Unavailable('port_taken' | 'address_unusable') where nothing can listen: gunicorn would try for long."""
+    host, port = settings.host, settings.port
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+            trial.listen(1)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise Unavailable("port_taken", port=port) from error
+        reason = error.strerror or str(error)
+        raise Unavailable("address_unusable", address=f"{host}:{port}", reason=reason) from error
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -58,5 +78,6 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
 
 def run(settings: Settings, *, clock: bool, worker: bool) -> None:
-    """Serve until told to stop."""
+    """Serve until told to stop. Raises Unavailable, as `check_address`."""
+    check_address(settings)
     Server(settings, clock=clock, worker=worker).run()

@@ -115,6 +115,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "连不上数据库（{host}）：{reason}。请检查 DATABASE_URL，或确认数据库已启动。",
         "The database at {host} cannot be reached: {reason}. Check DATABASE_URL, or that the server is running.",
     ),
+    "port_taken": (
+        "端口 {port} 已被占用，可能是园科已在运行。请停止占用它的程序，或换一个端口，例如 PORT=8123 make run。",
+        "Port {port} is taken, perhaps by a Yuanke that runs already. Stop that, or choose another: PORT=8123 make run",
+    ),
+    "address_unusable": (
+        "无法在 {address} 提供服务：{reason}。请检查 HOST 和 PORT。",
+        "Nothing can listen on {address}: {reason}. Check HOST and PORT.",
+    ),
     "database_too_old": (
         "数据库（{host}）的版本是 PostgreSQL {version}，需要 {oldest} 或更高版本。",
         "The database at {host} is PostgreSQL {version}; version {oldest} or later is needed.",
