@@ -79,7 +79,7 @@ def is_region_code(text: str) -> bool:
 
 
 def application_errors(values: Mapping[str, Any]) -> tuple[FieldError, ...]:
-    """What F-ORG asks beyond the form: the name, the credit code of an operator that has one, phone and region.
+    """What F-ORG asks beyond the form: the name, credit codes of operator and joint units, phone and region.
 
     Whether a field may be left out is the form's rule, except the credit code, which depends on the operator.
     """
@@ -94,6 +94,9 @@ def application_errors(values: Mapping[str, Any]) -> tuple[FieldError, ...]:
         errors.append(FieldError.of("operator_uscc", "uscc_invalid"))
     elif not code and operator is not None and operator != "management_committee":
         errors.append(FieldError.of("operator_uscc", "field_required"))
+    for index, unit in enumerate(values.get("joint_units") or ()):
+        if kind == "joint" and unit.get("unit_uscc") and not is_credit_code(str(unit["unit_uscc"])):
+            errors.append(FieldError.of(f"joint_units[{index}].unit_uscc", "uscc_invalid"))
     phone, region = values.get("contact_phone"), values.get("party_region_code")
     if phone and not is_phone(str(phone)):
         errors.append(FieldError.of("contact_phone", "phone_invalid"))

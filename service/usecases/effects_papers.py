@@ -7,6 +7,7 @@ from typing import Any
 
 from service.domain import papers
 from service.domain.errors import Refused
+from service.domain.founding import application_errors
 from service.domain.roles import ROLES, Seat
 from service.store import associations, documents, organisations
 from service.store.associations import Association
@@ -22,8 +23,12 @@ from service.usecases.rows import seat_of
 def route_application(scene: Scene) -> dict[str, Any]:
     """Find who receives the application: the local association where the Party relation lies (guide, chapter 2),
     and the Party organisation that consents.
+
+    What the form cannot check is refused here, at its field: check characters, names, numbers (F-ORG).
     """
     work, inputs, association = scene.work, scene.call.inputs, association_of(scene)
+    if errors := application_errors(scene.variables):
+        raise Refused("form_invalid", errors, count=len(errors))
     code = text(inputs, "party_region_code")
     local = organisations.local_of(work.session, code)
     if local is None:

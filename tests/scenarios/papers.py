@@ -10,7 +10,7 @@ NAMES = (
     "陈建国", "林晓梅", "王海涛", "李春燕", "张志远", "刘思雨", "赵文博", "孙丽华",
     "周明", "吴桂兰", "郑浩", "冯雪", "褚卫东", "卫红", "蒋欣",
 )  # fmt: skip
-UNIT_CODE = "91420100MA4KLX5B4C"  # built by GB 32100's own formula in tests/domain/test_founding.py's manner
+UNIT_CODE = "91420100MA4KLX5B49"  # the last character by the formula of GB 32100-2015
 
 
 def person(name: str, number: int = 0, **more: Any) -> dict[str, Any]:

@@ -167,3 +167,22 @@ def test_the_application_begins_with_what_is_on_record(story: Story, world: Worl
     shown = story.shown("self_check")
     assert (shown["assoc_name"], shown["park_name"]) == ("江城高新区科学技术协会", "江城高新区")
     assert (shown["party_org_name"], shown["party_region_code"]) == ("江城高新区党工委", "420100")
+
+
+def test_a_credit_code_with_a_wrong_check_character_is_told_at_its_field(story: Story, world: World) -> None:
+    story.start("preparatory", "founding", world.associations["association"].key)
+    operated = {
+        "operator_kind": "enterprise",
+        "operator_name": "江城创客有限公司",
+        "party_org_kind": "operator_organisation",
+    }
+    for code, wrong in (("91420100MA4KLX5B4D", True), (papers.UNIT_CODE, False)):
+        values = papers.self_check(**operated, operator_uscc=code)
+        if wrong:
+            with pytest.raises(Refused) as caught:
+                story.do("preparatory", "self_check", **values)
+            assert [field["path"] for field in caught.value.problem["fields"]] == ["operator_uscc"]
+            assert story.open == ["self_check"], "nothing is kept"
+        else:
+            story.do("preparatory", "self_check", **values)
+    assert story.open == ["preparatory_group"]
