@@ -70,7 +70,7 @@ def test_every_form_decision_and_process_is_used(bundle: Bundle) -> None:
     assert {task.form_id for task in nodes(bundle, "userTask")} == set(bundle.forms)
     assert {task.called_decision for task in nodes(bundle, "businessRuleTask")} == set(bundle.decisions)
     called = {call.called_process for call in nodes(bundle, "callActivity")}
-    assert set(bundle.processes) - called == {"founding", "term_election", "term_watch"}
+    assert set(bundle.processes) - called == {"founding", "term_election", "term_adjustment", "term_watch"}
 
 
 @pytest.mark.parametrize("path", DRAWN, ids=lambda path: path.stem)

@@ -127,6 +127,21 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             outputs="notice_count",
             optional="roles title text escalate",
         ),
+        _effect(
+            "assess_adjustment",
+            "核定提前或延期",
+            "Hold another date against the charter",
+            inputs="term_key new_date",
+            outputs="adjustment_check",
+        ),
+        _effect(
+            "adjust_term",
+            "更新届期",
+            "Move the end of the term",
+            inputs="term_key approved_until",
+            outputs="term_end",
+            optional="consented",
+        ),
         _effect("start_election", "启动换届流程", "Start the term election", inputs="term_key", outputs="instance_key"),
         # messages to people
         _effect("notify", "发送通知", "Send a notice", inputs="role title text"),

@@ -92,9 +92,17 @@ RULE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "按章程任期自“{basis}”起算，缺少这个日期。",
         "By the charter the term starts on the “{basis}”, and that day is not known.",
     ),
-    "term_extension_backwards": (
-        "批准的换届截止日 {until} 早于届满日 {ends}。",
-        "The approved date {until} is before the end of the term {ends}.",
+    "adjustment_same_day": (
+        "申请的日期与章程规定的届满日（{ends}）相同，不需要调整。",
+        "The date applied for is the last day by charter ({ends}): nothing is to be adjusted.",
+    ),
+    "adjustment_exceeds": (
+        "批准的日期超出章程规定（延期不超过 {months} 个月、{times} 次），须先经监督部门同意。",
+        "The date is beyond the charter (delays of {months} months, {times} times): the supervisor consents first.",
+    ),
+    "term_without_date": (
+        "本届任期没有届满日期，不能提前或延期。请先补登任期。",
+        "The term has no last day, so its election cannot be moved. Fill in the term first.",
     ),
     # foundings and papers
     "assoc_name_invalid": (

@@ -13,6 +13,7 @@ class Seat(StrEnum):
     PARK = "park"
     PARTY = "party"
     LOCAL = "local"
+    ABOVE = "above"  # the nearest organisation at or above the local association where somebody supervises
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ ROLES: Final[dict[str, Role]] = {
         Role("unit", "推荐单位", "Recommending unit", Seat.PARK),
         Role("member", "会员", "Member", Seat.PARK),
         Role("teller", "监票计票", "Teller", Seat.PARK),
-        Role("supervisor", "监督", "Supervisor", Seat.LOCAL),
+        Role("supervisor", "监督", "Supervisor", Seat.ABOVE),
         Role("process_owner", "流程管理员", "Process owner", Seat.LOCAL),
         Role("administrator", "系统管理员", "Administrator", Seat.LOCAL),
     )

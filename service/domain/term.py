@@ -60,7 +60,7 @@ class Assessment:
 
     `months_left` are whole months to the last day, negative once it is past; `next_at` is the instant at which the
     stage changes or its next reminder is due. A reminder is raised once for each `stage` and `period`: the period is
-    the day of a repeated reminder, and empty for a stage that is raised once. `severe` is overdue by more than a year.
+    the day of a repeated reminder, the last day of an extended term, else empty. `severe`: overdue by more than a year.
     """
 
     stage: Stage
@@ -93,13 +93,6 @@ def filing_due(congress_on: date, days: int, day_kind: str, calendar: Calendar) 
     return congress_on + timedelta(days=days)
 
 
-def extended(ends_on: date, until: date, most_months: int) -> bool:
-    """Whether an extension to `until` stays within `extension_max_months`. Raises Refused when it is none."""
-    if until < ends_on:
-        raise Refused("term_extension_backwards", until=until.isoformat(), ends=ends_on.isoformat())
-    return until <= add_months(ends_on, most_months)
-
-
 def begins(end: date, stage: Stage) -> datetime:
     """When `stage` (t12, t6, t3 or t1) of a term that ends on `end` begins. Raises KeyError for another stage."""
     before = {stage: months for months, stage in MONTHS_BEFORE}
@@ -118,12 +111,13 @@ def assess(dates: TermDates, today: date) -> Assessment:
     if today > end:
         return _overdue(end, today)
     months, days = months_between(today, end), (end - today).days
+    period = end.isoformat() if dates.extended_until else ""  # an extended term is reminded of its new end, too
     if today == end:
-        return Assessment(Stage.EXPIRED, months, days, _midnight(end + timedelta(days=1)))
+        return Assessment(Stage.EXPIRED, months, days, _midnight(end + timedelta(days=1)), period)
     begun = [stage for before, stage in MONTHS_BEFORE if today >= add_months(end, -before)]
     to_come = [day for before, _ in MONTHS_BEFORE if (day := add_months(end, -before)) > today]
     quiet = Stage.EXTENDED if dates.extended_until else Stage.NORMAL
-    return Assessment(begun[0] if begun else quiet, months, days, _midnight(min(to_come, default=end)))
+    return Assessment(begun[0] if begun else quiet, months, days, _midnight(min(to_come, default=end)), period)
 
 
 def months_between(today: date, end: date) -> int:

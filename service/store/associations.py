@@ -79,6 +79,7 @@ class Term(Base):
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     extended_until: Mapped[date | None]
+    extension_count: Mapped[int] = mapped_column(default=0)
     stage: Mapped[str] = mapped_column(default="normal")
     next_stage_at: Mapped[datetime | None]
     watch_instance_key: Mapped[OptionalRef]

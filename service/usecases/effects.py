@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from service.usecases import effects_papers, effects_terms, effects_votes
+from service.usecases import effects_adjustment, effects_papers, effects_terms, effects_votes
 from service.usecases.record import Scene
 
 PERFORM: Final[dict[str, Callable[[Scene], dict[str, Any]]]] = {
@@ -25,5 +25,7 @@ PERFORM: Final[dict[str, Callable[[Scene], dict[str, Any]]]] = {
         effects_terms.assess_term,
         effects_terms.raise_deadline,
         effects_terms.start_election,
+        effects_adjustment.assess_adjustment,
+        effects_adjustment.adjust_term,
     )
 }

@@ -35,7 +35,7 @@ def route_application(scene: Scene) -> dict[str, Any]:
         raise Refused("local_association_missing", code=code)
     party = _party_organisation(scene, association, local)
     association.local_organisation_key, association.party_organisation_key = local.key, party.key
-    scene.instance.seats = starts.seats_of(association)
+    scene.instance.seats = starts.seats_of(work, association)
     return {"local_association_name": local.name, "party_organisation_name": party.name}
 
 

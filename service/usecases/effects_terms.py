@@ -75,7 +75,7 @@ def renew_term(scene: Scene) -> dict[str, Any]:
 
 def assess_term(scene: Scene) -> dict[str, Any]:
     """`stage` and `months_left` of a term today, and when to look again."""
-    term = _term(scene)
+    term = term_of(scene)
     found = _assess(scene, term)
     term.stage, term.next_stage_at = found.stage.value, found.next_at
     return {"months_left": found.months_left, "stage": found.stage.value, "next_at": found.next_at.isoformat()}
@@ -86,7 +86,7 @@ def raise_deadline(scene: Scene) -> dict[str, Any]:
 
     What was missed while the service was down comes as one.
     """
-    work, inputs, term = scene.work, scene.call.inputs, _term(scene)
+    work, inputs, term = scene.work, scene.call.inputs, term_of(scene)
     stage = text(inputs, "stage")
     found = _assess(scene, term)
     period = found.period if found.stage.value == stage else ""
@@ -119,14 +119,14 @@ def _addressed(scene: Scene, roles: Sequence[str]) -> Iterator[tuple[str, int]]:
         if role not in OVERSEERS:
             yield from [(role, seated)] if seated is not None else ()
             continue
-        local = organisations.get(session, seated or scene.instance.organisation_key)
+        local = organisations.get(session, seats.get(Seat.LOCAL) or scene.instance.organisation_key)
         places = people.held_above(session, role, local.path if local else "")
         yield from ((role, place) for place in (places if scene.call.inputs.get("escalate") is True else places[:1]))
 
 
 def start_election(scene: Scene) -> dict[str, Any]:
     """Start the term election. Raises AlreadyExists while one is open."""
-    term, association = _term(scene), association_of(scene)
+    term, association = term_of(scene), association_of(scene)
     if term.closed_on is not None:
         raise WrongState("association_without_term")
     definition = starts.newest(scene.work, starts.TERM_ELECTION)
@@ -138,7 +138,7 @@ def _locked(scene: Scene) -> Association:
     return associations.lock(scene.work.session, association_of(scene).key)
 
 
-def _term(scene: Scene) -> Term:
+def term_of(scene: Scene) -> Term:
     """The term that the diagram names. Raises NotFound for one of another association."""
     wanted = key(scene.call.inputs, "term_key")
     term = associations.get_term(scene.work.session, wanted)

@@ -11,19 +11,20 @@ from service.domain.errors import AlreadyExists, Forbidden, NotFound, Refused, W
 from service.domain.roles import ROLES, Seat
 from service.domain.term import Stage, begins
 from service.engine.definition import Bundle, Process
-from service.store import associations, definitions, instances, organisations
+from service.store import associations, definitions, instances, organisations, people
 from service.store.associations import Association, Term
 from service.store.definitions import ProcessDefinition
 from service.store.instances import Instance
-from service.usecases.actors import Actor, Holding
+from service.usecases.actors import Holding
 from service.usecases.record import launch
 from service.usecases.work import Work
 
 FOUNDING: Final = "founding"
 TERM_ELECTION: Final = "term_election"
+TERM_ADJUSTMENT: Final = "term_adjustment"
 TERM_WATCH: Final = "term_watch"
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
-ONE_AT_A_TIME: Final = frozenset({FOUNDING, TERM_ELECTION, TERM_WATCH})  # for an association
+ONE_AT_A_TIME: Final = frozenset({FOUNDING, TERM_ELECTION, TERM_ADJUSTMENT, TERM_WATCH})  # for an association
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +35,24 @@ class Place:
     organisation_key: int
     path: str
 
-    @property
-    def seats(self) -> dict[str, int | None]:
-        """Where the roles of each seat are held."""
-        if self.association is None:
-            return dict.fromkeys((seat.value for seat in Seat), self.organisation_key)
-        return seats_of(self.association)
+
+def seats_at(work: Work, place: Place) -> dict[str, int | None]:
+    """The organisation of each seat (roles.Seat) for an instance at a place, as far as they are known."""
+    if place.association is None:
+        return dict.fromkeys((seat.value for seat in Seat), place.organisation_key)
+    return seats_of(work, place.association)
 
 
-def seats_of(association: Association) -> dict[str, int | None]:
-    """The organisation of each seat of an association, as far as they are known."""
+def seats_of(work: Work, association: Association) -> dict[str, int | None]:
+    """The organisation of each seat of an association."""
+    local = association.local_organisation_key
+    place = organisations.get(work.session, local or association.organisation_key)
+    above = people.held_above(work.session, "supervisor", place.path if place else association.organisation_path)
     return {
         Seat.PARK.value: association.organisation_key,
         Seat.PARTY.value: association.party_organisation_key,
-        Seat.LOCAL.value: association.local_organisation_key,
+        Seat.LOCAL.value: local,
+        Seat.ABOVE.value: above[0] if above else None,
     }
 
 
@@ -83,7 +88,7 @@ def begin(
         association_key=association.key if association else None,
         organisation_key=place.organisation_key,
         organisation_path=place.path,
-        seats=place.seats,
+        seats=seats_at(work, place),
         started_by=work.actor.person_key,
         started_at=work.now,
     )
@@ -146,7 +151,7 @@ def find_place(work: Work, process: Process, bundle: Bundle, association_key: in
         association = associations.get(work.session, association_key, work.actor.sight.associations())
         if association is None:
             raise NotFound("not_found", what="association", key=association_key)
-        if not may_start(work.actor, roles, association):
+        if not may_start(work, roles, association):
             raise Forbidden("not_a_starter")
         place = place_of(association)
     else:
@@ -155,9 +160,9 @@ def find_place(work: Work, process: Process, bundle: Bundle, association_key: in
     return place
 
 
-def may_start(actor: Actor, roles: frozenset[str], association: Association) -> bool:
+def may_start(work: Work, roles: frozenset[str], association: Association) -> bool:
     """Whoever works on the first task may start; so may process owners and administrators above."""
-    seats = seats_of(association)
+    seats, actor = seats_of(work, association), work.actor
     held = (actor.holds(role, seats[ROLES[role].seat] or 0) for role in roles)
     return actor.repairs(association.organisation_path) or any(held)
 
@@ -232,6 +237,6 @@ def _check_stage(work: Work, process_id: str, association: Association | None) -
     """A founding is for an association that is not there yet; an election for one whose term runs."""
     if process_id == FOUNDING and association is not None and association.status != "preparing":
         raise AlreadyExists("association_exists")
-    about_term = process_id in (TERM_ELECTION, TERM_WATCH)
+    about_term = process_id in (TERM_ELECTION, TERM_ADJUSTMENT, TERM_WATCH)
     if about_term and (association is None or associations.open_term(work.session, association.key) is None):
         raise WrongState("association_without_term")

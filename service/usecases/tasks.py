@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.domain.errors import Forbidden, NotFound, Refused, WrongState
+from service.domain.roles import Seat
 from service.engine import form, runner
 from service.engine.definition import Bundle
 from service.store import definitions, instances, people, tasks
@@ -185,7 +186,8 @@ def _open_task(work: Work, key: int) -> tuple[Instance, UserTask]:
 
 def _sees(actor: Actor, instance: Instance, task: UserTask) -> bool:
     """As `tasks.visible`, for rows that are at hand."""
-    seats = {task.organisation_key, instance.organisation_key, *instance.seats.values()}
+    known = (key for seat, key in instance.seats.items() if seat != Seat.ABOVE)
+    seats = {task.organisation_key, instance.organisation_key, *known}
     mine = task.assignee == actor.username
     return mine or actor.oversees(instance.organisation_path) or not actor.organisation_keys.isdisjoint(seats)
 

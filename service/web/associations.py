@@ -16,10 +16,11 @@ from service.store.search import Page
 from service.usecases import associations, documents, instances, organisations, terms
 from service.usecases.work import Work
 from service.web.documents import document_lines
-from service.web.frame import STARTERS, roles_of
+from service.web.frame import roles_of
 from service.web.instances import lines_of
 from service.web.lists import ascending, everything, like, more, names, one_page
 from service.web.page import actor, do, key_of, pages
+from service.web.procedures import PROCEDURES
 from service.web.speech import _, is_english, language, ngettext
 from service.web.words import ASSOCIATION_STATUSES, Stage, day, days_left, stage, term_number
 
@@ -170,7 +171,8 @@ def _start_address(row: Association, rules: CharterRules | None, found: list[Any
     """Where this person can start the next election, if they may and none is open."""
     busy = any(one.process_id == "term_election" and one.status == "active" for one in found)
     may = (
-        roles_of(actor()).intersection(STARTERS["term_election"]) and row.organisation_key in actor().organisation_keys
+        roles_of(actor()).intersection(PROCEDURES["term_election"].roles)
+        and row.organisation_key in actor().organisation_keys
     )
     if row.status != "active" or rules is None or busy or not may:
         return None

@@ -14,12 +14,12 @@ from service.usecases.actors import Actor
 from service.usecases.work import Work
 from service.web.lists import names
 from service.web.page import pages, parts
+from service.web.procedures import PROCEDURES
 from service.web.security import csrf_token
 from service.web.speech import _, language
 from service.web.words import FILTERS, role
 
 OPEN_TASKS: Final = {"state": "created", "mine": True}
-STARTERS: Final = {"founding": ("preparatory_group",), "term_election": ("secretariat", "committee")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,9 @@ def starts_of(actor: Actor) -> list[Link]:
     """The procedures that the person's roles can start."""
     held = roles_of(actor)
     return [
-        _link(text, "start", kind=kind)
-        for kind, text in (("founding", _("发起组建")), ("term_election", _("启动换届")))
-        if held.intersection(STARTERS[kind])
+        _link(procedure.title, "start", kind=kind)
+        for kind, procedure in PROCEDURES.items()
+        if held.intersection(procedure.roles)
     ]
 
 

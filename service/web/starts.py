@@ -16,25 +16,15 @@ from service.store.instances import Instance
 from service.usecases import associations, instances, organisations, steps, terms
 from service.usecases.work import Work
 from service.web import progress
-from service.web.frame import STARTERS, roles_of
+from service.web.frame import roles_of
 from service.web.lists import everything
 from service.web.material import label_of
 from service.web.page import actor, do, key_of, pages
-from service.web.speech import _, language, lazy
+from service.web.procedures import PROCEDURES
+from service.web.speech import _, language
 from service.web.words import day, days_left
 
 PARK: Final = "park-"  # before the key of a park in the form
-STATUS: Final = {"founding": "preparing", "term_election": "active"}
-TITLES: Final = {"founding": lazy("发起组建"), "term_election": lazy("启动换届")}
-SUBMITS: Final = {"founding": lazy("发起组建"), "term_election": lazy("启动换届")}
-NOTES: Final = {
-    "founding": lazy("经园区党工委（运营管理主体党组织）同意后，向党组织关系所在地的地方科协申请成立园区科协。"),
-    "term_election": lazy("秘书处筹备、委员会审议、党工委同意、召开会员（代表）大会，结果报上级科协备案。"),
-}
-NONE: Final = {
-    "founding": lazy("您所在的园区没有处于筹备阶段的园区科协。请联系地方科协登记园区。"),
-    "term_election": lazy("您所在的单位没有已经成立的园区科协。"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +41,7 @@ class Choice:
 def read(work: Work, kind: str) -> dict[str, Any]:
     """What can be started by this person, and what the procedure will ask."""
     keys = work.actor.organisation_keys
-    found = everything(work, associations.search_associations, {"status": STATUS[kind]}, "name")
+    found = everything(work, associations.search_associations, {"status": PROCEDURES[kind].status}, "name")
     choices = [_choice(work, kind, row) for row in found if row.organisation_key in keys]
     outline = steps.outline_of_process(work, kind)
     return {
@@ -67,7 +57,7 @@ def _choice(work: Work, kind: str, row: Association) -> Choice:
     if busy:
         note = _("已在办理，%(day)s 发起。", day=day(busy[0].started_at))
         return Choice(str(row.key), row.name, note, True, url_for("pages.instance", key=busy[0].key))
-    term = terms.current_term(work, row.key) if kind == "term_election" else None
+    term = terms.current_term(work, row.key) if PROCEDURES[kind].about_term else None
     note = row.park_name
     if term is not None:
         last = term.extended_until or term.ends_on
@@ -77,7 +67,7 @@ def _choice(work: Work, kind: str, row: Association) -> Choice:
 
 def _free_parks(work: Work) -> list[Choice]:
     """Own parks that have no association yet: its record is opened with the founding."""
-    held = [one.organisation_key for one in work.actor.holdings if one.role in STARTERS["founding"]]
+    held = [one.organisation_key for one in work.actor.holdings if one.role in PROCEDURES["founding"].roles]
     if not held:
         return []
     taken = everything(work, associations.search_associations, {"organisation_key": {"$in": held}})
@@ -103,10 +93,11 @@ def _file(component: Mapping[str, Any]) -> str:
 
 @pages.route("/start/<kind>", methods=["GET", "POST"])
 def start(kind: str) -> ResponseReturnValue:
-    """Start founding or a term election."""
-    if kind not in STATUS:
+    """Start one of the procedures that people start by hand."""
+    if kind not in PROCEDURES:
         raise NotFound
-    if not roles_of(actor()).intersection(STARTERS[kind]):
+    procedure = PROCEDURES[kind]
+    if not roles_of(actor()).intersection(procedure.roles):
         raise Forbidden("not_a_starter")
     wrong, wrong_href = "", None
     if request.method == "POST":
@@ -119,10 +110,10 @@ def start(kind: str) -> ResponseReturnValue:
     page = render_template(
         "start.html",
         kind=kind,
-        title=TITLES[kind],
-        note=NOTES[kind],
-        submit=SUBMITS[kind],
-        none=NONE[kind],
+        title=procedure.title,
+        note=procedure.note,
+        submit=procedure.title,
+        none=procedure.none,
         chosen=request.args.get("association", ""),
         wrong=wrong,
         wrong_href=wrong_href,

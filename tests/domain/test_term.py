@@ -16,7 +16,6 @@ from service.domain.term import (
     TermDates,
     assess,
     begins,
-    extended,
     filing_due,
     months_between,
     term_end,
@@ -142,14 +141,6 @@ class TestOtherTerms:
         assert assess(dates, date(2026, 3, 16)).stage is Stage.T12
         assert assess(dates, date(2026, 9, 15)).stage is Stage.T6
         assert assess(dates, date(2027, 3, 16)).stage is Stage.OVERDUE  # S19
-
-    def test_an_extension_is_measured_from_the_end_by_charter(self) -> None:
-        end = date(2026, 3, 15)
-        assert extended(end, end, 12)
-        assert extended(end, date(2027, 3, 15), 12)
-        assert not extended(end, date(2027, 5, 15), 12)  # S20: fourteen months
-        with pytest.raises(Refused):
-            extended(end, date(2026, 3, 14), 12)
 
     def test_a_term_without_a_date_is_asked_for_on_the_first_of_each_month(self) -> None:
         found = assess(TermDates(None), date(2026, 11, 24))

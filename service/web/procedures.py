@@ -1,0 +1,48 @@
+"""The procedures that people start by hand: who may, for which associations, and how the pages speak of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from service.web.speech import lazy
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """`status` is that of the associations it is for; `none` is said when there is no such association."""
+
+    roles: tuple[str, ...]
+    status: str
+    title: Any
+    note: Any
+    none: Any
+    about_term: bool = True
+
+
+_NOT_FOUNDED: Final = lazy("您所在的单位没有已经成立的园区科协。")
+
+PROCEDURES: Final[dict[str, Procedure]] = {
+    "founding": Procedure(
+        ("preparatory_group",),
+        "preparing",
+        lazy("发起组建"),
+        lazy("经园区党工委（运营管理主体党组织）同意后，向党组织关系所在地的地方科协申请成立园区科协。"),
+        lazy("您所在的园区没有处于筹备阶段的园区科协。请联系地方科协登记园区。"),
+        about_term=False,
+    ),
+    "term_election": Procedure(
+        ("secretariat", "committee"),
+        "active",
+        lazy("启动换届"),
+        lazy("秘书处筹备、委员会审议、党工委同意、召开会员（代表）大会，结果报上级科协备案。"),
+        _NOT_FOUNDED,
+    ),
+    "term_adjustment": Procedure(
+        ("secretariat",),
+        "active",
+        lazy("提前或延期换届"),
+        lazy("在特殊情况下，换届选举可提前或适当延期进行：委员会决议、党工委同意、地方科协审批。"),
+        _NOT_FOUNDED,
+    ),
+}
