@@ -14,7 +14,7 @@ from service.usecases import associations
 
 door = Door("associations", "园区科协 · Associations of parks")
 
-STATUSES: Final = ("preparing", "active", "closed")
+STATUSES: Final = ("preparing", "active", "dormant", "closed")
 
 
 class AssociationAnswer(Answer):
@@ -32,6 +32,9 @@ class AssociationAnswer(Answer):
     details = Values(required=True)
     demo = Flag(required=True)
     founded_on = Day(required=True, allow_none=True)
+    closed_on = Day(required=True, allow_none=True)
+    closed_because = Text(required=True, allow_none=True, description="merged or dissolved")
+    successor_key = Key(required=True, allow_none=True, description="the association that a merged one went into")
     creation_date = Instant(attribute="created_at", required=True)
 
 

@@ -143,6 +143,21 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             optional="consented",
         ),
         _effect("start_election", "启动换届流程", "Start the term election", inputs="term_key", outputs="instance_key"),
+        _effect(
+            "close_association",
+            "注销园区科协",
+            "Close the association",
+            inputs="kind",
+            outputs="ended_count",
+            optional="successor_name",
+        ),
+        _effect(
+            "set_dormant",
+            "休眠或恢复",
+            "Let the association rest, or wake it",
+            inputs="dormant",
+            outputs="association_status",
+        ),
         # messages to people
         _effect("notify", "发送通知", "Send a notice", inputs="role title text"),
     )

@@ -110,6 +110,19 @@ WORK_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Idempotency-Key“{key}”已用于另一个请求。",
         "The Idempotency-Key {key} was used for another request.",
     ),
+    # the end of an association
+    "successor_unknown": (
+        "没有找到运行中的园区科协“{name}”。请填写合并后存续的园区科协全称。",
+        "There is no active association named {name}. Enter the full name of the association that goes on.",
+    ),
+    "association_closed": (
+        "园区科协已注销，只能查看，不能再办理事项。",
+        "The association is closed: it can be looked at, and nothing can be started for it.",
+    ),
+    "association_not_running": (
+        "园区科协不在运行中，不能休眠或恢复。",
+        "The association is not running, so it can neither rest nor be woken.",
+    ),
     # the demo
     "demo_in_production": ("生产环境不载入演示数据。", "The demo is not loaded in production."),
     "demo_beside_people": (

@@ -14,7 +14,7 @@ from service.store import search
 from service.store.base import Base, Key, OptionalRef, Path, Ref, path_index
 from service.store.search import Column
 
-STATUSES = ("preparing", "active", "closed")
+STATUSES = ("preparing", "active", "dormant", "closed")
 
 
 class Association(Base):
@@ -38,6 +38,9 @@ class Association(Base):
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     founded_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    closed_because: Mapped[str | None]
+    successor_key: Mapped[OptionalRef] = mapped_column(ForeignKey("associations.key"))
     __table_args__ = (
         CheckConstraint(f"status IN {STATUSES}", name="status"),
         Index(
@@ -187,6 +190,11 @@ def open_term(session: Session, association_key: int) -> Term | None:
     """The term that runs now."""
     query = select(Term).where(Term.association_key == association_key, Term.closed_on.is_(None))
     return session.scalars(query).one_or_none()
+
+
+def by_name(session: Session, name: str) -> Association | None:
+    """The association with exactly this name that is not closed."""
+    return session.scalars(select(Association).where(Association.name == name, Association.status != "closed")).first()
 
 
 def raise_deadline(session: Session, term: Term, stage: str, period: str, now: datetime) -> bool:

@@ -167,6 +167,12 @@ def open_with_business_id(session: Session, process_id: str, business_id: str) -
     return session.scalars(query).one_or_none()
 
 
+def open_keys(session: Session, association_key: int) -> list[int]:
+    """The active instances about an association, in the order in which they are locked."""
+    query = select(Instance.key).where(Instance.association_key == association_key, Instance.status == "active")
+    return list(session.scalars(query.order_by(Instance.key)))
+
+
 def count_open(session: Session, path: str) -> dict[str, int]:
     """How many instances of each process are active below an organisation."""
     query = select(Instance.process_id, func.count()).where(Instance.status == "active")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from service.usecases import effects_adjustment, effects_papers, effects_terms, effects_votes
+from service.usecases import effects_adjustment, effects_closure, effects_papers, effects_terms, effects_votes
 from service.usecases.record import Scene
 
 PERFORM: Final[dict[str, Callable[[Scene], dict[str, Any]]]] = {
@@ -27,5 +27,7 @@ PERFORM: Final[dict[str, Callable[[Scene], dict[str, Any]]]] = {
         effects_terms.start_election,
         effects_adjustment.assess_adjustment,
         effects_adjustment.adjust_term,
+        effects_closure.close_association,
+        effects_closure.set_dormant,
     )
 }

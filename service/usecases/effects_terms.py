@@ -22,6 +22,7 @@ from service.usecases.instances import start_watch
 from service.usecases.notices import send_notice
 from service.usecases.record import Scene, throw
 
+WATCHFUL: Final = OVERSEERS | {"party_committee", "local_association"}  # who is told while the association rests (F5)
 TERM_RENEWED: Final = "term_renewed"  # the message that ends the watch over the old term
 OWN_FIELDS: Final = frozenset({"assoc_name", "assoc_short", "park_name", "park_type", "charter_rules"})
 
@@ -112,8 +113,9 @@ def raise_deadline(scene: Scene) -> dict[str, Any]:
 def _addressed(scene: Scene, roles: Sequence[str]) -> Iterator[tuple[str, int]]:
     """(role, organisation) of those to be told: whoever oversees is the nearest above, or with `escalate` all above."""
     session, seats = scene.work.session, scene.instance.seats
+    resting = association_of(scene).status == "dormant"
     for role in roles:
-        if role not in ROLES:
+        if role not in ROLES or (resting and role not in WATCHFUL):
             continue
         seated = seats.get(ROLES[role].seat)
         if role not in OVERSEERS:

@@ -22,9 +22,13 @@ from service.usecases.work import Work
 FOUNDING: Final = "founding"
 TERM_ELECTION: Final = "term_election"
 TERM_ADJUSTMENT: Final = "term_adjustment"
+CLOSURE: Final = "association_closure"
+DORMANCY: Final = "dormancy"
 TERM_WATCH: Final = "term_watch"
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
-ONE_AT_A_TIME: Final = frozenset({FOUNDING, TERM_ELECTION, TERM_ADJUSTMENT, TERM_WATCH})  # for an association
+ONE_AT_A_TIME: Final = frozenset(  # for an association
+    {FOUNDING, TERM_ELECTION, TERM_ADJUSTMENT, CLOSURE, DORMANCY, TERM_WATCH}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +241,8 @@ def _check_stage(work: Work, process_id: str, association: Association | None) -
     """A founding is for an association that is not there yet; an election for one whose term runs."""
     if process_id == FOUNDING and association is not None and association.status != "preparing":
         raise AlreadyExists("association_exists")
+    if association is not None and association.status == "closed":
+        raise WrongState("association_closed")
     about_term = process_id in (TERM_ELECTION, TERM_ADJUSTMENT, TERM_WATCH)
     if about_term and (association is None or associations.open_term(work.session, association.key) is None):
         raise WrongState("association_without_term")

@@ -24,7 +24,7 @@ from service.web.procedures import PROCEDURES
 from service.web.speech import _, is_english, language, ngettext
 from service.web.words import ASSOCIATION_STATUSES, Stage, day, days_left, stage, term_number
 
-COLOURS = {"preparing": "amber", "active": "green", "closed": ""}
+COLOURS = {"preparing": "amber", "active": "green", "dormant": "", "closed": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +163,7 @@ def _facts(row: Association, bodies: Mapping[int, str]) -> list[tuple[str, str]]
         (_("党组织"), bodies.get(row.party_organisation_key or 0, "")),
         (_("地方科协"), bodies.get(row.local_organisation_key or 0, "")),
         (_("成立日期"), day(row.founded_on) if row.founded_on else ""),
+        (_("注销日期"), day(row.closed_on) if row.closed_on else ""),
     ]
     return [(label, text) for label, text in facts if text]
 

@@ -45,4 +45,18 @@ PROCEDURES: Final[dict[str, Procedure]] = {
         lazy("在特殊情况下，换届选举可提前或适当延期进行：委员会决议、党工委同意、地方科协审批。"),
         _NOT_FOUNDED,
     ),
+    "association_closure": Procedure(
+        ("secretariat",),
+        "active",
+        lazy("申请注销"),
+        lazy("园区撤并、长期没有活动或自愿终止的：委员会决议、党工委同意、地方科协决定，移交后注销。"),
+        _NOT_FOUNDED,
+    ),
+    "dormancy": Procedure(
+        ("local_association",),
+        "active",
+        lazy("列为休眠"),
+        lazy("长期联系不上或没有活动的园区科协，列为休眠，每年复核一次。"),
+        lazy("您所在的地方科协没有运行中的园区科协。"),
+    ),
 }

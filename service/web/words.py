@@ -16,7 +16,12 @@ from service.web.speech import _, is_english, language, lazy, ngettext
 
 STATUSES: Final = {"active": lazy("办理中"), "completed": lazy("已办结"), "terminated": lazy("已终止")}
 STATUS_COLOURS: Final = {"active": "blue", "completed": "green", "terminated": ""}
-ASSOCIATION_STATUSES: Final = {"preparing": lazy("筹备中"), "active": lazy("运行中"), "closed": lazy("已注销")}
+ASSOCIATION_STATUSES: Final = {
+    "preparing": lazy("筹备中"),
+    "active": lazy("运行中"),
+    "dormant": lazy("休眠"),
+    "closed": lazy("已注销"),
+}
 GROUPS: Final = ("overdue", "week", "later", "none")
 GROUP_TITLES: Final = {
     "overdue": lazy("已超期"),
