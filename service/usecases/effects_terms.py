@@ -75,8 +75,10 @@ def renew_term(scene: Scene) -> dict[str, Any]:
 
 
 def assess_term(scene: Scene) -> dict[str, Any]:
-    """`stage` and `months_left` of a term today, and when to look again."""
+    """`stage` and `months_left` of a term today, and when to look again: never, when the term is over."""
     term = term_of(scene)
+    if term.closed_on is not None:
+        return {"months_left": None, "stage": term.stage, "next_at": None}
     found = _assess(scene, term)
     term.stage, term.next_stage_at = found.stage.value, found.next_at
     return {"months_left": found.months_left, "stage": found.stage.value, "next_at": found.next_at.isoformat()}

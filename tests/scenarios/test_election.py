@@ -312,3 +312,56 @@ def test_s17_a_filing_forty_days_late_is_seen_by_those_who_owe_it(story: Story, 
     assert len(story.send("supervisor", "POST", "/user-tasks/search", wanted)["items"]) == 1
     notices = story.send("secretary", "POST", "/notices/search", {})["items"]
     assert any("报送备案" in notice["title"] for notice in notices)
+
+
+def test_the_party_organisation_refuses_the_preparations(story: Story, world: World) -> None:
+    key = start(story, world)
+    draft(story)
+    story.do("committee", "committee_review", **election_papers.committee_review(story.upload("committee")))
+    story.do("party", "party_review", party={"decision": "reject", "opinion": "园区即将调整，暂缓换届。"})
+    assert (story.open, story.status) == ([], "COMPLETED")
+    (term,) = terms(story, key)
+    assert term["closedOn"] is None, "the outgoing committee stays in office"
+
+
+def test_a_changed_list_may_be_returned_and_refused(story: Story, world: World) -> None:
+    start(story, world)
+    draft(story)
+    consent(story)
+    nominate(story, "新荐委员")
+    story.do("party", "party_review", party={"decision": "return", "opinion": "请核实新荐委员的情况。"})
+    assert story.open == ["candidate_adjustment"]
+    file, shown = story.upload("secretary"), story.shown("candidate_adjustment")
+    story.do("secretary", "candidate_adjustment", **election_papers.candidate_check(file, shown))
+    assert story.open == ["party_review"]
+    story.do("party", "party_review", party={"decision": "reject", "opinion": "名单不予同意，请重新酝酿。"})
+    assert (story.open, story.status) == ([], "COMPLETED")
+
+
+def test_s13_where_the_charter_says_so_a_tie_is_decided_by_lot(story: Story, world: World) -> None:
+    start(story, world, tie_rule="lot")
+    draft(story, candidate_list=election_papers.candidate_list(extra=1))
+    consent(story)
+    nominate(story)
+    convene(story)
+    deliberate(story)
+    count(story, dict(zip(NAMES, (52, 50, 48, 46, 32, 32), strict=False)))
+    assert story.open == ["draw_lots"]
+    drawn = story.shown("draw_lots")["lots"]["drawn"]
+    both = [{**row, "won": True} for row in drawn]
+    with pytest.raises(Refused):
+        story.do("teller", "draw_lots", lots={"drawn": both})
+    story.do("teller", "draw_lots", lots={"drawn": [{**row, "won": row["name"] == NAMES[5]} for row in drawn]})
+    assert NAMES[5] in {person["name"] for person in story.variables()["committee_elected"]}
+    assert NAMES[4] not in {person["name"] for person in story.variables()["committee_elected"]}
+
+
+def test_people_who_leave_before_the_ballot_may_cost_the_quorum(story: Story, world: World) -> None:
+    to_the_ballot(story, world)
+    count(story, present_count=39, issued=39, returned=39, valid=39, candidates=_rows(story, 39))
+    assert story.open == ["convene_congress"], "39 of 60 are no congress any more"
+
+
+def _rows(story: Story, present: int) -> list[dict[str, Any]]:
+    shown = story.shown("count_ballots")["tally"]["candidates"]
+    return [{**row, "yes": present, "no": 0, "abstain": 0, "declines": False} for row in shown]

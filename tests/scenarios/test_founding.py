@@ -186,3 +186,63 @@ def test_a_credit_code_with_a_wrong_check_character_is_told_at_its_field(story: 
         else:
             story.do("preparatory", "self_check", **values)
     assert story.open == ["preparatory_group"]
+
+
+def test_the_party_organisation_is_reminded_after_five_working_days(story: Story, world: World) -> None:
+    begin(story, world)
+    draft(story)
+    before = len(story.send("party", "POST", "/notices/search", {})["items"])
+    story.at(2026, 11, 30)  # four working days after Tuesday 2026-11-24
+    assert len(story.send("party", "POST", "/notices/search", {})["items"]) == before
+    story.at(2026, 12, 2)
+    titles = [notice["title"] for notice in story.send("party", "POST", "/notices/search", {})["items"]]
+    assert sum(title.startswith("请审核") for title in titles) == 1
+    story.do("party", "party_review", **papers.agreed())
+    assert story.open == ["submit_application"]
+
+
+def test_the_local_association_does_not_accept_an_application(story: Story, world: World) -> None:
+    begin(story, world)
+    draft(story)
+    story.do("party", "party_review", **papers.agreed())
+    story.do("preparatory", "submit_application", **papers.submission())
+    story.do(
+        "local",
+        "formal_check",
+        formal={**papers.accepted()["formal"], "result": "reject", "opinion": "不属于本会受理范围。"},
+    )
+    assert (story.open, story.status) == ([], "COMPLETED")
+    titles = [notice["title"] for notice in story.send("preparatory", "POST", "/notices/search", {})["items"]]
+    assert "不予受理通知" in titles
+
+
+def test_the_local_association_refuses_with_its_reason_and_a_new_founding_may_begin(story: Story, world: World) -> None:
+    begin(story, world)
+    draft(story)
+    story.do("party", "party_review", **papers.agreed())
+    story.do("preparatory", "submit_application", **papers.submission())
+    story.do("local", "formal_check", **papers.accepted())
+    story.do("local", "review_application", **papers.reviewed())
+    reason = "园区企业科技工作者人数不足，成立条件尚不具备，请发展会员后再申请。"
+    with pytest.raises(Refused):
+        story.do("local", "decide_application", approval={"decision": "reject", "reject_reason": "不行"})
+    story.do("local", "decide_application", approval={"decision": "reject", "reject_reason": reason})
+    assert (story.open, story.status) == ([], "COMPLETED")
+    notices = story.send("preparatory", "POST", "/notices/search", {})["items"]
+    assert any(reason in notice["text"] for notice in notices), "the reason reaches the applicant"
+    story.start("preparatory", "founding", world.associations["association"].key)
+    assert story.open == ["self_check"]
+
+
+def test_a_charter_that_the_congress_does_not_adopt(story: Story, world: World) -> None:
+    begin(story, world)
+    draft(story)
+    apply(story)
+    convene(story)
+    story.do("secretary", "procedural_items", **papers.procedure())
+    story.do("secretary", "report_vote", **papers.report_vote(52))
+    # two thirds of 52 are 35
+    story.do("secretary", "charter_vote", **papers.charter_vote(34, 18, if_rejected="vote_again"))
+    assert story.open == ["charter_vote"], "amended in session, voted again"
+    story.do("secretary", "charter_vote", **papers.charter_vote(34, 18, if_rejected="reconvene"))
+    assert story.open == ["prepare_congress"]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from service.domain.workdays import SHANGHAI
+from service.store.associations import Term
 from service.usecases import people
 from service.usecases.actors import SERVICE
 from service.usecases.work import Work
@@ -115,3 +116,22 @@ def test_the_city_is_told_after_a_month_the_province_after_six(story: Story, wor
     assert (reminders(story, "city_supervisor"), reminders(story, "supervisor")) == (["换届超期"], [])
     story.at(2027, 9, 2)
     assert reminders(story, "supervisor") == ["换届超期满 6 个月"]
+
+
+def test_a_watch_whose_term_is_over_ends_by_itself(story: Story, world: World) -> None:
+    """The message of the renewal ends it at once; this is the second wall."""
+    _, key = in_office(story, world)
+    (offer,) = story.send("secretary", "POST", "/user-tasks/search", {"filter": {"elementId": "offer_election"}})[
+        "items"
+    ]
+    already = {"start": {"choice": "already", "note": "已由秘书处另行启动。"}}
+    story.send("secretary", "POST", f"/user-tasks/{offer['userTaskKey']}/completion", {"variables": already})
+
+    def close(work: Work) -> None:
+        work.session.get_one(Term, int(key)).closed_on = date(2026, 12, 1)
+
+    story.parts.transact(close, SERVICE)
+    story.at(2026, 12, 2)
+    wanted = {"filter": {"processDefinitionId": "term_watch"}}
+    (watch,) = story.send("administrator", "POST", "/process-instances/search", wanted)["items"]
+    assert watch["state"] == "COMPLETED"
