@@ -7,6 +7,7 @@ effects answer as `service.domain` does.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,6 +22,7 @@ from service.domain import election, term
 from service.domain.ballot import Ballot
 from service.domain.charter import CharterRules
 from service.domain.effects import EFFECTS
+from service.domain.region import LIMITS
 from service.domain.roles import ROLES
 from service.domain.workdays import SHANGHAI, Moment
 from service.engine import decision, runner
@@ -87,6 +89,15 @@ def test_a_diagram_is_small_and_everything_in_it_is_drawn_at_right_angles(path: 
     for flow, way in edges.items():
         for a, b in pairwise(way):
             assert a.get("x") == b.get("x") or a.get("y") == b.get("y"), f"{flow} is slanted"
+
+
+def test_every_limit_in_the_diagrams_is_a_rule_of_the_region_with_the_same_default() -> None:
+    drawn = {
+        (key, int(days))
+        for path in DRAWN
+        for key, days in re.findall(r"deadline_days\.(\w+) = null then (\d+)", path.read_text("utf-8"))
+    }
+    assert drawn == {(limit.key, limit.days) for limit in LIMITS.values()}
 
 
 def components(schema: Mapping[str, Any]) -> Iterator[Json]:

@@ -21,6 +21,7 @@ from service.api import (
     messages,
     notices,
     openapi,
+    organisations,
     people,
     problem,
     tasks,
@@ -42,6 +43,7 @@ DOORS: Final = (
     incidents.door,
     documents.door,
     associations.door,
+    organisations.door,
     terms.door,
     notices.door,
 )

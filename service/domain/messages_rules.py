@@ -92,6 +92,13 @@ RULE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "按章程任期自“{basis}”起算，缺少这个日期。",
         "By the charter the term starts on the “{basis}”, and that day is not known.",
     ),
+    "region_rules_invalid": ("地区规则有 {count} 处不正确。", "{count} of the region's rules are wrong."),
+    "region_rule_unknown": ("没有“{key}”这项地区规则。", "There is no rule {key} of a region."),
+    "region_path_unknown": ("组建方式应为：{known}。", "The founding path is one of {known}."),
+    "region_days_invalid": (
+        "期限应为 {min} 到 {max} 之间的整数天。",
+        "A limit is a whole number of days from {min} to {max}.",
+    ),
     "adjustment_same_day": (
         "申请的日期与章程规定的届满日（{ends}）相同，不需要调整。",
         "The date applied for is the last day by charter ({ends}): nothing is to be adjusted.",

@@ -110,6 +110,10 @@ WORK_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Idempotency-Key“{key}”已用于另一个请求。",
         "The Idempotency-Key {key} was used for another request.",
     ),
+    "not_regional": (
+        "地区规则由该地方科协或其上级的系统管理员设定。",
+        "The rules of a region are set by its local association or by an administrator above it.",
+    ),
     # the end of an association
     "successor_unknown": (
         "没有找到运行中的园区科协“{name}”。请填写合并后存续的园区科协全称。",

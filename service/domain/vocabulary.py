@@ -103,6 +103,7 @@ JOURNAL_VERBS: Final = words(
     ("effect.performed", "自动办理", "performed the service task"),
     ("incident.raised", "流程出错", "stopped at a fault"),
     ("incident.resolved", "故障排除", "resolved the fault"),
+    ("region.rules_set", "设定地区规则", "set the rules of the region"),
     ("definition.deployed", "发布流程", "deployed the definitions"),
     ("document.recorded", "文件归档", "filed the document"),
     ("document.opened", "查看文件", "opened the document"),

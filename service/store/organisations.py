@@ -19,7 +19,8 @@ KINDS = ("national", "provincial", "city", "park", "party_committee")
 class Organisation(Base):
     """A body in which roles are held. `path` is the keys from the root to itself: `/1/12/345/`.
 
-    `short_name` stands in numbers such as 江城-SL-2026-0001; `region_code` is GB/T 2260.
+    `short_name` stands in numbers such as 江城-SL-2026-0001; `region_code` is GB/T 2260; `rules` is what it decides
+    itself of domain/region.
     """
 
     __tablename__ = "organisations"
@@ -33,6 +34,7 @@ class Organisation(Base):
     path: Mapped[Path]
     contact_department: Mapped[str | None]
     contact_phone: Mapped[str | None]
+    rules: Mapped[dict[str, Any]] = mapped_column(default=dict)
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     __table_args__ = (
@@ -92,6 +94,13 @@ def local_of(session: Session, region_code: str) -> Organisation | None:
     )
     found = {row.region_code: row for row in session.scalars(query)}
     return next((found[code] for code in codes if code in found), None)
+
+
+def above(session: Session, path: str) -> list[Organisation]:
+    """The organisation of a path and those above it, from the root down."""
+    keys = [int(key) for key in path.strip("/").split("/") if key]
+    found = many(session, keys)
+    return [found[key] for key in keys if key in found]
 
 
 def named(session: Session, kind: str, name: str, parent_key: int | None) -> Organisation | None:

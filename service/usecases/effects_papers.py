@@ -16,6 +16,7 @@ from service.store.organisations import Organisation
 from service.usecases import starts
 from service.usecases.inputs import day, optional_day, optional_text, text
 from service.usecases.notices import send_notice
+from service.usecases.organisations import decided_at
 from service.usecases.record import Scene
 from service.usecases.rows import seat_of
 
@@ -36,7 +37,8 @@ def route_application(scene: Scene) -> dict[str, Any]:
     party = _party_organisation(scene, association, local)
     association.local_organisation_key, association.party_organisation_key = local.key, party.key
     scene.instance.seats = starts.seats_of(work, association)
-    return {"local_association_name": local.name, "party_organisation_name": party.name}
+    names = {"local_association_name": local.name, "party_organisation_name": party.name}
+    return names | decided_at(work, local.path)  # the region that receives the application decides its path
 
 
 def _party_organisation(scene: Scene, association: Association, local: Organisation) -> Organisation:

@@ -16,6 +16,7 @@ from service.store.associations import Association, Term
 from service.store.definitions import ProcessDefinition
 from service.store.instances import Instance
 from service.usecases.actors import Holding
+from service.usecases.organisations import decided_at
 from service.usecases.record import launch
 from service.usecases.work import Work
 
@@ -103,6 +104,9 @@ def begin(
 def known_of(work: Work, association: Association) -> dict[str, Any]:
     """What every process about an association finds in its variables."""
     known: dict[str, Any] = {"association_key": str(association.key), "association_name": association.name}
+    local = organisations.get(work.session, association.local_organisation_key or 0)
+    days = decided_at(work, local.path if local else association.organisation_path)["deadline_days"]
+    known |= {"deadline_days": days} if days else {}
     rules = associations.rules_in_force(work.session, association.key)
     if rules is not None:
         known["charter_rules"] = {key: rule["value"] for key, rule in rules.rules.items()}

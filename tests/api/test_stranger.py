@@ -86,6 +86,8 @@ MATRIX = {
     "POST /v2/associations/search": search(associationKey="{association_key}"),
     "GET /v2/associations/<key:association_key>": Line(404),
     "GET /v2/associations/<key:association_key>/charter-rules": Line(404),
+    "GET /v2/organisations/<key:organisation_key>/region-rules": Line(404),
+    "PUT /v2/organisations/<key:organisation_key>/region-rules": Line(404, {"foundingPath": "approval"}),
     "POST /v2/terms/search": search(termKey="{term_key}"),
     "GET /v2/terms/<key:term_key>": Line(404),
     "POST /v2/notices/search": search(noticeKey="{notice_key}"),

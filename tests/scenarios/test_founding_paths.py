@@ -1,0 +1,143 @@
+"""Foundings by other ways: S4, S6, S7 and S8 of domain.md §6, by the rules of the receiving region."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from service.usecases import people
+from service.usecases.actors import SERVICE
+from service.usecases.work import Work
+from tests.conftest import PASSWORD, World
+from tests.scenarios import papers
+from tests.scenarios.story import Refused, Story
+from tests.scenarios.test_founding import apply, begin, convene, draft, elect, file_it
+
+
+def rule(story: Story, world: World, **rules: Any) -> None:
+    """The city's association decides its region's rules."""
+    key = world.organisations["city"].key
+    story.send("local", "PUT", f"/organisations/{key}/region-rules", rules)
+
+
+def drafted(story: Story, world: World) -> None:
+    begin(story, world)
+    draft(story)
+    story.do("party", "party_review", **papers.agreed())
+
+
+def judged(result: str, **more: Any) -> dict[str, Any]:
+    return {"founding_filing": {"result": result, **more}}
+
+
+def test_s6_where_the_region_files_before_the_congress_nobody_approves(story: Story, world: World) -> None:
+    rule(story, world, foundingPath="filing_before")
+    drafted(story, world)
+    assert story.open == ["submit_filing"]
+    story.do("preparatory", "submit_filing", **papers.submission())
+    story.do("local", "check_founding_filing", **judged("accept_filing"))
+    assert story.open == ["prepare_congress"]
+    assert story.variables()["founding_receipt_no"], "the filing has its number"
+    convene(story)
+    elect(story)
+    file_it(story)
+    assert story.status == "COMPLETED"
+
+
+def test_a_filing_before_the_congress_is_supplemented_and_objected_to(story: Story, world: World) -> None:
+    rule(story, world, foundingPath="filing_before")
+    drafted(story, world)
+    story.do("preparatory", "submit_filing", **papers.submission())
+    gap = judged("supplement", returned=["charter"], opinion="章程缺少经费一章。", gaps_due="2026-12-20")
+    story.do("local", "check_founding_filing", **gap)
+    assert story.open == ["supplement_filing"]
+    story.do("preparatory", "supplement_filing", **papers.supplemented(story.shown("supplement_filing")))
+    story.do("local", "check_founding_filing", **judged("object", objection="委员名额与章程不一致，请说明。"))
+    assert story.open == ["answer_objection"]
+    story.do("preparatory", "answer_objection", filing_answer={"note": "名额已按章程第十六条改正。", "files": []})
+    story.do("local", "check_founding_filing", **judged("accept_filing"))
+    assert story.open == ["prepare_congress"]
+
+
+def test_a_filing_without_an_answer_counts_as_accepted_and_the_supervisor_is_told(story: Story, world: World) -> None:
+    rule(story, world, foundingPath="filing_before", deadlineDays={"founding_filing": 3})
+    drafted(story, world)
+    story.do("preparatory", "submit_filing", **papers.submission())
+    # three working days after Tuesday 2026-11-24 end with Friday 2026-11-27
+    story.at(2026, 11, 27, 23)
+    assert story.open == ["check_founding_filing"]
+    story.at(2026, 11, 28, 1)
+    assert story.open == ["prepare_congress"]
+    titles = [notice["title"] for notice in story.send("supervisor", "POST", "/notices/search", {})["items"]]
+    assert any("逾期未答复" in title for title in titles)
+
+
+def test_s7_where_the_region_files_after_the_congress_it_is_held_at_once(story: Story, world: World) -> None:
+    rule(story, world, foundingPath="filing_after")
+    drafted(story, world)
+    assert story.open == ["prepare_congress"]
+    convene(story)
+    elect(story)
+    assert story.open == ["file_result"], "founding and result are filed together"
+    file_it(story)
+    assert story.status == "COMPLETED"
+
+
+def test_a_region_that_changes_its_mind_does_not_disturb_what_runs(story: Story, world: World) -> None:
+    begin(story, world)
+    rule(story, world, foundingPath="filing_after")
+    draft(story)
+    story.do("party", "party_review", **papers.agreed())
+    assert story.open == ["submit_application"], "the path was decided when the application was routed"
+
+
+def test_s8_a_reply_lapses_six_months_after_it_unless_it_is_extended_once(story: Story, world: World) -> None:
+    begin(story, world)
+    draft(story)
+    apply(story)  # the reply is of 2026-11-24
+    story.at(2027, 3, 25)
+    story.at(2027, 4, 25)
+    notices = story.send("preparatory", "POST", "/notices/search", {"page": {"limit": 100}})["items"]
+    assert sum(notice["title"] == "请按期召开成立大会" for notice in notices) == 2, "after four months and after five"
+    story.at(2027, 5, 24, 23)
+    assert story.open == ["prepare_congress"]
+    story.at(2027, 5, 25)
+    assert story.open == ["decide_lapse"]
+    story.do("local", "decide_lapse", lapse={"decision": "agree", "opinion": "园区搬迁，准予延长。"})
+    assert story.open == ["prepare_congress"]
+    assert story.variables()["lapse_until"] == "2027-08-24"
+    story.at(2027, 8, 25)
+    with pytest.raises(Refused) as caught:
+        story.do("local", "decide_lapse", lapse={"decision": "agree", "opinion": "再延长三个月。"})
+    assert caught.value.problem["fields"], "once is enough"
+    story.do("local", "decide_lapse", lapse={"decision": "terminate", "opinion": "仍不具备召开条件。"})
+    assert (story.open, story.status) == ([], "COMPLETED")
+    association = story.send("supervisor", "GET", f"/associations/{world.associations['association'].key}")
+    assert association["status"] == "preparing"
+
+
+def test_s4_an_operator_without_a_party_organisation_asks_the_one_above(story: Story, world: World) -> None:
+    def appoint(work: Work) -> None:
+        person = people.create_person(work, "city_party", "市委组织", PASSWORD)
+        people.grant_role(work, person.key, "party_committee", world.organisations["upper_party"].key)
+
+    story.parts.transact(appoint, SERVICE)
+    story.start("preparatory", "founding", world.associations["association"].key)
+    operated = {
+        "operator_kind": "enterprise",
+        "operator_name": "江城创客有限公司",
+        "operator_uscc": papers.UNIT_CODE,
+        "party_org_kind": "superior_organisation",
+        "party_org_name": "中共江城市委",
+    }
+    story.do("preparatory", "self_check", **papers.self_check(**operated))
+    story.do("preparatory", "preparatory_group", **papers.preparatory_group())
+    draft(story, "member_roster", "charter_draft", "proposed_candidates", "founding_application")
+    file = story.upload("preparatory")
+    evidence = papers.founding_evidence(file)["evidence"] | {"operator_licence": [file]}
+    story.do("preparatory", "founding_evidence", evidence=evidence)
+    with pytest.raises(Refused):
+        story.do("party", "party_review", **papers.agreed())
+    story.do("city_party", "party_review", **papers.agreed())
+    assert story.open == ["submit_application"]
