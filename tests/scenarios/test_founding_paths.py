@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -141,3 +142,56 @@ def test_s4_an_operator_without_a_party_organisation_asks_the_one_above(story: S
         story.do("party", "party_review", **papers.agreed())
     story.do("city_party", "party_review", **papers.agreed())
     assert story.open == ["submit_application"]
+
+
+UNITS = ("江城光电有限公司", "江城生物有限公司", "江城智能有限公司")
+
+
+def jointly(story: Story, world: World, *withdraw: str) -> None:
+    """Three units found together; `withdraw` think better of it."""
+
+    def appoint(work: Work) -> None:
+        person = people.create_person(work, "units", "联合单位", PASSWORD)
+        people.grant_role(work, person.key, "unit", world.organisations["park"].key)
+
+    story.parts.transact(appoint, SERVICE)
+    story.start("preparatory", "founding", world.associations["association"].key)
+    units = [
+        {"unit_name": name, "unit_uscc": papers.UNIT_CODE, "contact": "张三", "quota": 5, "lead": name == UNITS[0]}
+        for name in UNITS
+    ]
+    joint = {"assoc_kind": "joint", "assoc_name": "江城高新区联合科学技术协会", "joint_units": units}
+    story.do("preparatory", "self_check", **papers.self_check(**joint))
+    file = story.upload("preparatory")
+    group = papers.preparatory_group() | {"lead_agreement": [file], "joint_consents": [file]}
+    story.do("preparatory", "preparatory_group", **group)
+    assert story.open == ["confirm_joint"] * 3, "each unit confirms by itself"
+    consent = story.upload("units")
+    for task in story.tasks():
+        unit = story.send("administrator", "POST", f"/user-tasks/{task['userTaskKey']}/variables/search", {})["items"]
+        name = next(json.loads(item["value"]) for item in unit if item["name"] == "unit")["unit_name"]
+        agrees = {"decision": "agree", "confirmer": "李四", "consent_file": [consent]}
+        leaves = {"decision": "withdraw", "confirmer": "李四", "opinion": "本单位近期搬迁，暂不参加。"}
+        values = {"variables": {"joint": leaves if name in withdraw else agrees}}
+        story.send("units", "POST", f"/user-tasks/{task['userTaskKey']}/completion", values)
+
+
+def test_s5_of_three_units_one_leaves_and_two_go_on(story: Story, world: World) -> None:
+    jointly(story, world, UNITS[2])
+    assert "charter_draft" in story.open
+    assert [unit["unit_name"] for unit in story.variables()["joint_units"]] == list(UNITS[:2])
+    with pytest.raises(Refused) as caught:
+        story.do("preparatory", "proposed_candidates", **papers.proposed_candidates(15))
+    assert caught.value.problem["fields"], "two quotas of five are no fifteen seats"
+    story.do("preparatory", "proposed_candidates", **papers.proposed_candidates(10))
+
+
+def test_s5_of_three_units_two_leave_and_one_founds_alone(story: Story, world: World) -> None:
+    jointly(story, world, *UNITS[1:])
+    assert story.open == ["convert_single"]
+    with pytest.raises(Refused):
+        story.do("preparatory", "convert_single", single={"assoc_name": "江城高新区联合科学技术协会"})
+    story.do("preparatory", "convert_single", single={"assoc_name": "江城高新区科学技术协会"})
+    found = story.variables()
+    assert (found["assoc_kind"], found["assoc_name"]) == ("single", "江城高新区科学技术协会")
+    story.do("preparatory", "proposed_candidates", **papers.proposed_candidates(15))
