@@ -160,6 +160,21 @@ def test_a_stage_reminds_whom_it_concerns(bundle: Bundle, stage: str, months: in
     assert (found["remind"], found["roles"]) == (bool(roles), roles)
 
 
+@pytest.mark.parametrize("row", [7, 9, 10])
+@pytest.mark.parametrize(
+    ("kind", "held", "step"),
+    [
+        ("officers", 0, "further_ballot"),
+        ("officers", 1, "done"),  # B45: a second round once, else a vacancy
+        ("committee", 1, "further_ballot"),
+    ],
+)
+def test_officers_stand_in_a_second_round_once(bundle: Bundle, row: int, kind: str, held: int, step: str) -> None:
+    known = {"election": {"row": row, "next": "further_ballot"}, "ballot_kind": kind, "further_ballots": held}
+    found = decision.evaluate(bundle.decisions["election_result"], known, Moment(START)).value
+    assert found["next_step"] == step
+
+
 @dataclass
 class Walk:
     """An instance and a host that performs its effects."""

@@ -365,3 +365,30 @@ def test_people_who_leave_before_the_ballot_may_cost_the_quorum(story: Story, wo
 def _rows(story: Story, present: int) -> list[dict[str, Any]]:
     shown = story.shown("count_ballots")["tally"]["candidates"]
     return [{**row, "yes": present, "no": 0, "abstain": 0, "declines": False} for row in shown]
+
+
+def test_an_adopted_charter_rules_the_election_and_the_next_term(story: Story, world: World) -> None:
+    start(story, world)
+    change = election_papers.amendment(story.upload("secretary"), term_years=3, elect_op=">=", elect_fraction="2/3")
+    draft(story, charter_amendment=change)
+    consent(story)
+    nominate(story)
+    convene(story)
+    deliberate(story, yes=52, no=0, abstain=0)
+    count(story, {NAMES[4]: 34})  # two thirds of 52 are 35: under the new charter 34 do not elect
+    assert [row["name"] for row in story.shown("count_ballots")["tally"]["candidates"]] == [NAMES[4]]
+    count(story, {NAMES[4]: 35})
+    count(story)
+    finish(story)
+    key = str(world.associations["association"].key)
+    assert terms(story, key)[1]["endsOn"] == "2030-02-20", "three years by the charter that this congress adopted"
+
+
+def test_s16_a_chair_who_fails_twice_leaves_the_post_vacant(story: Story, world: World) -> None:
+    to_the_ballot(story, world)
+    count(story)
+    count(story, {NAMES[0]: 2})
+    count(story, {NAMES[0]: 2})
+    assert story.open == ["sign_result"], "a second round once, else a vacancy (B45)"
+    roster = {row["name"]: row["post"] for row in story.shown("sign_result")["result"]["roster"]}
+    assert roster[NAMES[0]] == "member"
