@@ -16,7 +16,7 @@ door = Door("terms", "届期 · Terms of committees")
 
 
 class TermAnswer(Answer):
-    """A term. `endsOn` is its last day."""
+    """A term. `endsOn` is its last day; `filingDueOn` is until when the result of its last congress is to be filed."""
 
     term_key = Key(attribute="key", required=True)
     association_key = Key(required=True)
@@ -26,6 +26,7 @@ class TermAnswer(Answer):
     starts_on = Day(required=True, allow_none=True)
     ends_on = Day(required=True, allow_none=True)
     extended_until = Day(required=True, allow_none=True)
+    filing_due_on = Day(required=True, allow_none=True)
     closed_on = Day(required=True, allow_none=True)
     stage = Text(required=True, example="t6")
     next_stage_date = Instant(attribute="next_stage_at", required=True, allow_none=True)

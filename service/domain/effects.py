@@ -117,6 +117,13 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             optional="charter_rules",
         ),
         _effect(
+            "expect_filing",
+            "核定备案期限",
+            "Set the limit of the filing",
+            inputs="congress_on",
+            outputs="filing_due_on",
+        ),
+        _effect(
             "assess_term", "判断届期阶段", "Assess the term", inputs="term_key", outputs="months_left stage next_at"
         ),
         _effect(

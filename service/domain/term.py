@@ -70,6 +70,11 @@ class Assessment:
     period: str = ""
     severe: bool = False
 
+    @property
+    def quiet(self) -> bool:
+        """Whether the stage has begun and nobody is to be reminded yet: before the first day of FILING_REMINDERS."""
+        return self.stage is Stage.FILING_DUE and not self.period
+
 
 def term_end(starts_on: date, years: int) -> date:
     """The last day of a term of `years` years. Raises Invalid for a length that no term has."""

@@ -69,6 +69,8 @@ class CharterRules(Base):
 class Term(Base):
     """A term of an association's committee. `ends_on` is its last day; a term without dates is one to be filled in.
 
+    `filing_due_on` is until when the result of the congress that ends it is to be filed by `filing_instance_key`.
+
     `stage` and `next_stage_at` are as the watch last saw them. One term at a time is open.
     """
 
@@ -86,6 +88,8 @@ class Term(Base):
     stage: Mapped[str] = mapped_column(default="normal")
     next_stage_at: Mapped[datetime | None]
     watch_instance_key: Mapped[OptionalRef]
+    filing_due_on: Mapped[date | None]
+    filing_instance_key: Mapped[OptionalRef]
     closed_on: Mapped[date | None]
     created_at: Mapped[datetime]
     __table_args__ = (

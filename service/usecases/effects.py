@@ -22,6 +22,7 @@ PERFORM: Final[dict[str, Callable[[Scene], dict[str, Any]]]] = {
         effects_terms.register_association,
         effects_terms.open_term,
         effects_terms.renew_term,
+        effects_terms.expect_filing,
         effects_terms.assess_term,
         effects_terms.raise_deadline,
         effects_terms.start_election,

@@ -12,11 +12,12 @@ from service.domain.errors import NotFound, Refused, WrongState
 from service.domain.roles import ROLES, Seat
 from service.domain.term import TermDates
 from service.domain.vocabulary import TERM_STAGES
-from service.store import associations, documents, organisations, people
+from service.store import associations, documents, instances, organisations, people
 from service.store.associations import Association, CharterRules, Term
 from service.usecases import starts
 from service.usecases.actors import OVERSEERS
 from service.usecases.effects_papers import association_of
+from service.usecases.effects_votes import rules_of
 from service.usecases.inputs import day, integer, key, mapping, optional_text, text
 from service.usecases.instances import start_watch
 from service.usecases.notices import send_notice
@@ -24,6 +25,7 @@ from service.usecases.record import Scene, throw
 
 WATCHFUL: Final = OVERSEERS | {"party_committee", "local_association"}  # who is told while the association rests (F5)
 TERM_RENEWED: Final = "term_renewed"  # the message that ends the watch over the old term
+TERM_CHANGED: Final = "term_changed"  # the message that makes the watch look at its term at once
 OWN_FIELDS: Final = frozenset({"assoc_name", "assoc_short", "park_name", "park_type", "charter_rules"})
 
 
@@ -74,6 +76,26 @@ def renew_term(scene: Scene) -> dict[str, Any]:
     return found
 
 
+def expect_filing(scene: Scene) -> dict[str, Any]:
+    """Until when the congress's result is to be filed by the charter; the watch over the old term asks for that.
+
+    A founding has no term yet, and so only its limit.
+    """
+    work, charter, association = scene.work, rules_of(scene), _locked(scene)
+    due = rules_of_terms.filing_due(
+        day(scene.call.inputs, "congress_on"),
+        charter.integer("filing_days"),
+        charter.word("filing_day_kind"),
+        work.moment.calendar,
+    )
+    term = associations.open_term(work.session, association.key)
+    if term is not None:
+        term.filing_due_on, term.filing_instance_key = due, scene.instance.key
+        work.session.flush()
+        throw(work, scene.instance, TERM_CHANGED, str(term.key))
+    return {"filing_due_on": due.isoformat()}
+
+
 def assess_term(scene: Scene) -> dict[str, Any]:
     """`stage` and `months_left` of a term today, and when to look again: never, when the term is over."""
     term = term_of(scene)
@@ -93,7 +115,7 @@ def raise_deadline(scene: Scene) -> dict[str, Any]:
     stage = text(inputs, "stage")
     found = _assess(scene, term)
     period = found.period if found.stage.value == stage else ""
-    if not associations.raise_deadline(work.session, term, stage, period, work.now):
+    if found.quiet or not associations.raise_deadline(work.session, term, stage, period, work.now):
         return {"notice_count": 0}
     reached = 0
     for role, place in _addressed(scene, inputs.get("roles") or ["secretariat", "committee"]):
@@ -152,7 +174,10 @@ def term_of(scene: Scene) -> Term:
 
 
 def _assess(scene: Scene, term: Term) -> rules_of_terms.Assessment:
-    return rules_of_terms.assess(TermDates(term.ends_on, term.extended_until), scene.work.moment.today)
+    """A result is only waited for while the procedure that is to file it runs."""
+    filing = instances.get(scene.work.session, term.filing_instance_key or 0)
+    due = term.filing_due_on if filing is not None and filing.status == "active" else None
+    return rules_of_terms.assess(TermDates(term.ends_on, term.extended_until, due), scene.work.moment.today)
 
 
 def _begin_term(scene: Scene, association: Association, number: int, elected_on: date, years: int) -> dict[str, Any]:

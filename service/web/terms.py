@@ -20,7 +20,7 @@ from service.web.page import do, pages
 from service.web.speech import _, lazy
 from service.web.words import Stage, stage
 
-SHOWN_STAGES: Final = ("overdue", "expired", "t1", "t3", "t6", "t12", "extended", "normal", "no_date")
+SHOWN_STAGES: Final = ("overdue", "expired", "filing_due", "t1", "t3", "t6", "t12", "extended", "normal", "no_date")
 KPIS: Final = (
     ("overdue", lazy("已超期")),
     ("t1", lazy("一个月内")),
