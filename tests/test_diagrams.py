@@ -22,6 +22,7 @@ from service.domain import election, term
 from service.domain.ballot import Ballot
 from service.domain.charter import CharterRules
 from service.domain.effects import EFFECTS
+from service.domain.papers import DOCUMENT_KINDS
 from service.domain.region import LIMITS
 from service.domain.roles import ROLES
 from service.domain.workdays import SHANGHAI, Moment
@@ -122,6 +123,13 @@ def test_a_form_is_worded_in_both_languages(path: Path) -> None:
             assert words.get(f"en:{option['value']}"), f"{here}: {option['value']}"
         for column in part.get("columns", ()):
             assert words.get(f"en:{column['key']}"), f"{here}: {column['key']}"
+
+
+def test_every_paper_that_a_diagram_files_has_a_kind_of_the_vocabulary(bundle: Bundle) -> None:
+    filed = [node for node in nodes(bundle, "serviceTask") if node.effect == "record_document"]
+    kinds = {node.id: next(m.source for m in node.inputs if m.target == "kind") for node in filed}
+    assert kinds
+    assert {element_id for element_id, kind in kinds.items() if kind.strip('="') not in DOCUMENT_KINDS} == set()
 
 
 # (row, what the charter lets follow) -> next step: domain.md §3.B, the ten rows

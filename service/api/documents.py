@@ -67,7 +67,7 @@ class Store(Request):
 
 
 class PaperAnswer(Answer):
-    """A paper of a procedure: a reply, a resolution, minutes. `documentId` is its file, if it has one."""
+    """A paper of a procedure. `kind` is a code, such as reply or minutes; `documentId` is its file, if it has one."""
 
     paper_key = Key(attribute="key", required=True)
     kind = Text(required=True)

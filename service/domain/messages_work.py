@@ -105,6 +105,10 @@ WORK_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The input {name} of the service task must be {kind}; check its mapping.",
     ),
     "number_kind_unknown": ("没有编号种类“{kind}”。", "There is no kind of number {kind}."),
+    "document_kind_unknown": (
+        "没有材料类别“{kind}”。可用的有：{known}。",
+        "There is no kind of paper {kind}. There are: {known}.",
+    ),
     # repeated requests
     "idempotency_key_reused": (
         "Idempotency-Key“{key}”已用于另一个请求。",

@@ -20,8 +20,11 @@ DOCUMENT_KINDS: Final = words(
     ("roster", "名册", "Roster"),
     ("ballot_sample", "选票样票", "Sample ballot"),
     ("sign_in_sheet", "签到册", "Sign-in sheet"),
+    ("election_result", "选举结果报告单", "Result of the election"),
+    ("filing_receipt", "备案回执", "Filing receipt"),
     ("other", "其他", "Other"),
 )
+REPLY: Final = "reply"
 RETENTIONS: Final = words(
     ("permanent", "永久", "Permanent"), ("30_years", "30年", "30 years"), ("10_years", "10年", "10 years")
 )

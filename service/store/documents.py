@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, UniqueConst
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from service.domain.papers import REPLY
 from service.store import instances, search
 from service.store.base import Base, Key, OptionalRef, Path, Ref, Sha256, path_index
 from service.store.organisations import Organisation, below
@@ -151,6 +152,6 @@ def note_number(
 
 def date_of_reply(session: Session, association_key: int, issuer_key: int | None) -> date | None:
     """The date of the newest reply (批复) that the local association gave an association."""
-    query = select(Document.doc_date).where(Document.association_key == association_key, Document.kind == "批复")
+    query = select(Document.doc_date).where(Document.association_key == association_key, Document.kind == REPLY)
     query = query.where(Document.issuer_key == issuer_key).order_by(Document.doc_date.desc()).limit(1)
     return session.scalars(query).one_or_none()

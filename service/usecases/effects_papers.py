@@ -82,11 +82,14 @@ def issue_number(scene: Scene) -> dict[str, Any]:
 
 
 def record_document(scene: Scene) -> dict[str, Any]:
-    """File a paper with the procedure."""
+    """File a paper with the procedure, under a code of papers.DOCUMENT_KINDS. Raises Refused for another kind."""
     inputs = scene.call.inputs
+    kind = text(inputs, "kind")
+    if kind not in papers.DOCUMENT_KINDS:
+        raise Refused("document_kind_unknown", kind=kind, known=", ".join(papers.DOCUMENT_KINDS))
     made = _file(
         scene,
-        kind=text(inputs, "kind"),
+        kind=kind,
         title=text(inputs, "title"),
         doc_no=_document_number(optional_text(inputs, "doc_no")),
         doc_date=optional_day(inputs, "doc_date"),
@@ -103,7 +106,7 @@ def issue_reply(scene: Scene) -> dict[str, Any]:
     title = papers.reply_title(str(name))
     made = _file(
         scene,
-        kind="批复",
+        kind=papers.REPLY,
         title=title,
         doc_no=_document_number(text(inputs, "doc_no")),
         doc_date=day(inputs, "reply_date"),

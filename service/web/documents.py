@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from service.domain.papers import DOCUMENT_KINDS
 from service.store.documents import Document
+from service.web.speech import language
 from service.web.words import day
 
 FILES: Final = "/v2/documents"
@@ -27,7 +29,16 @@ def document_lines(found: Iterable[Document]) -> list[DocumentLine]:
     return [
         DocumentLine(
             paper.title,
-            " · ".join(filter(None, (paper.kind, paper.doc_no, day(paper.doc_date) if paper.doc_date else ""))),
+            " · ".join(
+                filter(
+                    None,
+                    (
+                        DOCUMENT_KINDS[paper.kind].name(language()),
+                        paper.doc_no,
+                        day(paper.doc_date) if paper.doc_date else "",
+                    ),
+                )
+            ),
             paper.summary or "",
             f"{FILES}/{paper.file_key}" if paper.file_key else None,
         )

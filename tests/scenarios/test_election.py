@@ -100,6 +100,23 @@ def finish(story: Story) -> None:
     assert story.status == "COMPLETED"
 
 
+# the four steps of the guide, each task once, with the drafts in the order in which they were written here
+STEPS = [
+    "election_plan", *DRAFTS, "committee_review", "party_review", "nomination_notice", "delegate_nominations",
+    "delegate_credentials", "candidate_nominations", "candidate_check", "convene_congress", "sign_in",
+    "procedural_items", "report_vote", "charter_vote", "count_ballots", "count_ballots", "sign_result", "file_result",
+    "check_filing", "handover",
+]  # fmt: skip
+
+
+def journal(story: Story) -> list[dict[str, Any]]:
+    """The lines of the instance's journal, in order."""
+    found: list[dict[str, Any]] = story.send("supervisor", "GET", f"/process-instances/{story.instance}/journal")[
+        "items"
+    ]
+    return found
+
+
 def terms(story: Story, key: str) -> list[dict[str, Any]]:
     wanted = {"filter": {"associationKey": key}, "sort": [{"field": "termNo"}]}
     found: list[dict[str, Any]] = story.send("supervisor", "POST", "/terms/search", wanted)["items"]
@@ -131,7 +148,25 @@ def test_s9_an_election_goes_from_its_four_drafts_to_the_filed_result_and_the_ne
         "the old watch ends, a new one begins"
     )
     documents = story.send("secretary", "POST", "/papers/search", {"filter": {"associationKey": key}})["items"]
-    assert {"选举结果报告单", "备案回执"} <= {paper["title"].split("协会")[-1].split(" ")[0] for paper in documents}
+    assert sorted(paper["kind"] for paper in documents) == ["election_result", "filing_receipt", "reply"]
+    posts = {row["name"]: row["post"] for row in story.variables()["result"]["roster"]}
+    assert (len(posts), posts[NAMES[0]]) == (5, "chair"), "the five who were elected, with their posts"
+    done = [line["elementId"] for line in journal(story) if line["event"] == "task.completed"]
+    assert done == STEPS, "who did what is on record in the order of the guide"
+
+
+def test_s9_the_journal_says_who_did_each_step(story: Story, world: World) -> None:
+    start(story, world)
+    draft(story)
+    consent(story)
+    lines = journal(story)
+    actors = {line["elementId"]: line["actorName"] for line in lines if line["event"] == "task.completed"}
+    assert (actors["work_report"], actors["committee_review"], actors["party_review"]) == (
+        world.people["secretary"].name,
+        world.people["committee"].name,
+        world.people["party"].name,
+    )
+    assert len({line["hash"] for line in lines}) == len(lines)
 
 
 def test_the_committee_returns_one_draft_and_only_that_one_is_written_again(story: Story, world: World) -> None:

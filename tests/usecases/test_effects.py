@@ -177,14 +177,22 @@ class TestPapers:
     def test_a_document_is_filed_with_its_number_as_offices_write_it(
         self, ask: Ask, parts: Parts, secretary: Actor, stranger: Actor
     ) -> None:
-        inputs = {"kind": '="决议"', "title": '="关于工作报告的决议"', "doc_no": "=n", "doc_date": '="2026-11-20"'}
+        inputs = {
+            "kind": '="resolution"',
+            "title": '="关于工作报告的决议"',
+            "doc_no": "=n",
+            "doc_date": '="2026-11-20"',
+        }
         key = ask("record_document", inputs, {"n": "江科协发[2026] 3号"})["document_key"]
         found = parts.transact(documents.get_document, secretary, int(key))
-        assert (found.doc_no, found.doc_date, found.kind) == ("江科协发〔2026〕3号", date(2026, 11, 20), "决议")
+        assert (found.doc_no, found.doc_date, found.kind) == ("江科协发〔2026〕3号", date(2026, 11, 20), "resolution")
         with pytest.raises(NotFound):
             parts.transact(documents.get_document, stranger, int(key))
         with pytest.raises(Refused):
             ask("record_document", inputs, {"n": "第3号"})
+        with pytest.raises(Refused) as caught:
+            ask("record_document", inputs | {"kind": '="决议"'}, {"n": "江科协发〔2026〕4号"})
+        assert "resolution" in caught.value.text("zh"), "the kinds that there are"
 
     def test_the_reply_has_the_title_that_replies_have(
         self, ask: Ask, parts: Parts, secretary: Actor, association: Association
