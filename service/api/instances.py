@@ -116,6 +116,12 @@ class Cancellation(Request):
     operation_reference = Number(min=1, max=(1 << 53) - 1)
 
 
+class Withdrawal(Request):
+    """Why it is taken back."""
+
+    reason = Text(required=True, min=5, max=1000)
+
+
 class JournalLine(Answer):
     """A line of the journal. `hash` is over the line and the hash before it."""
 
@@ -171,6 +177,19 @@ def cancel_process_instance(cancellation: dict[str, Any], process_instance_key: 
     """Cancel a process instance for good."""
     reason = cancellation["reason"]
     return carry_out(nothing, 204, instances.cancel_instance, process_instance_key, reason)
+
+
+@door.operation(
+    "POST",
+    "/process-instances/<key:process_instance_key>/withdrawal",
+    zh="撤回流程实例",
+    body=Withdrawal,
+    status=204,
+    writes=True,
+)
+def withdraw_process_instance(withdrawal: dict[str, Any], process_instance_key: int) -> Response:
+    """Take a procedure back before it is decided, where its diagram waits for the message `withdrawal`."""
+    return carry_out(nothing, 204, instances.withdraw_instance, process_instance_key, withdrawal["reason"])
 
 
 @door.operation("GET", "/process-instances/<key:process_instance_key>/journal", zh="查看流程档案", answer=Journal)

@@ -64,6 +64,14 @@ WORK_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "只有发起人、流程管理员和系统管理员可以终止此流程。",
         "Only whoever started it, a process owner or an administrator may cancel this.",
     ),
+    "withdrawal_not_awaited": (
+        "现在不能撤回：尚未提交，或者已经作出决定。",
+        "It cannot be taken back now: it is not submitted yet, or it is decided.",
+    ),
+    "withdrawal_own_door": (
+        "撤回须由申请方在事项页面办理，不能以消息代替。",
+        "Whoever applied takes it back on the page of the procedure; a message cannot do it.",
+    ),
     "instance_ended": ("此流程已经结束。", "This process has ended."),
     "business_id_taken": (
         "已有正在办理的同一流程，不能重复发起。",
@@ -83,6 +91,14 @@ WORK_TEXTS: Final[dict[str, tuple[str, str]]] = {
     # user tasks
     "not_a_candidate": ("此任务不属于您的角色。", "This task is not one of your roles'."),
     "task_assigned": ("此任务已由 {assignee} 领取。", "This task is assigned to {assignee}."),
+    "other_person_needed": (
+        "须由另一人办理：“{name}”是您办的。",
+        "Another person must do this: “{name}” was done by you.",
+    ),
+    "conflict_of_interest": (
+        "{name}在候选人名单中，须由其他负责人办理。",
+        "{name} is on the list of candidates, so somebody else must do this.",
+    ),
     "assignee_unsuitable": ("{assignee} 不能办理此任务。", "{assignee} cannot work on this task."),
     "form_missing": ("流程版本中没有表单“{form}”。", "The version of the process has no form {form}."),
     # messages

@@ -33,6 +33,7 @@ def _limits(*rows: tuple[str, str, int, str]) -> dict[str, Limit]:
 # The keys are those of `deadline_days` in bpmn/; tests/test_diagrams.py holds the defaults of both together.
 LIMITS: Final = _limits(
     ("self_check", "立项与资格自查", 15, "[D]"),
+    ("draft_closing", "草稿自动关闭", 180, "[D]"),
     ("preparatory_group", "成立筹备组", 15, "[D]"),
     ("founding_material", "准备组建材料", 30, "[D]"),
     ("party_consent", "党组织审核（工作日）", 10, "[D]"),
@@ -40,10 +41,14 @@ LIMITS: Final = _limits(
     ("submit_application", "提交申请（工作日）", 5, "[D]"),
     ("formal_check", "受理与形式审查（工作日）", 5, "[D] 比照行政许可"),
     ("supplement_application", "补正（工作日）", 15, "[D]"),
+    ("supplement_notice", "补正逾期通知（工作日）", 5, "[D]"),
     ("review_application", "审核（工作日）", 15, "[D]"),
     ("decide_application", "审批（工作日）", 5, "[D]"),
+    ("decision_extension", "审批延长（工作日）", 10, "[D]"),
+    ("countersign", "不予批准会签（工作日）", 5, "[D]"),
     ("founding_filing", "组建备案受理（工作日）", 10, "[D]"),
     ("decide_lapse", "逾期未召开成立大会的处理（工作日）", 10, "[D]"),
+    ("adjournment_choice", "再次流会后的处理（工作日）", 10, "[D]"),
     ("congress_again", "流会后另行召开", 30, "[D]"),
     ("election_start", "启动换届", 30, "[D]"),
     ("election_plan", "制定换届方案", 30, "[D]"),

@@ -49,9 +49,13 @@ OUTCOMES: Final = words(
     ("suspend", "中止", "Suspend"),
     ("resume", "恢复", "Resume"),
     ("terminate", "终止", "Terminate"),
+    ("extend", "延长期限", "Extend the time limit"),
+    ("transfer", "移交", "Transfer"),
 )
 # Outcomes that must say why: the others may.
-REASONED_OUTCOMES: Final = frozenset({"return", "supplement", "reject", "object", "suspend", "terminate"})
+REASONED_OUTCOMES: Final = frozenset(
+    {"return", "supplement", "reject", "object", "suspend", "terminate", "extend", "transfer"}
+)
 
 CASE_STATES: Final = words(
     ("draft", "草稿", "Draft"),

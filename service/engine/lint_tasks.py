@@ -9,6 +9,7 @@ from typing import Final
 
 from service.domain.effects import EffectSpec
 from service.domain.roles import ROLES
+from service.domain.separation import steps_of
 from service.engine.diagram import Diagram, Node
 from service.engine.findings import Finding
 from service.engine.form_lint import WORDS
@@ -37,7 +38,7 @@ def tasks(diagram: Diagram, names: Names) -> Iterator[Finding]:
     """All findings about activities and the names that they use."""
     for node in diagram.nodes.values():
         if node.type == "userTask":
-            yield from _user_task(node, names)
+            yield from _user_task(node, diagram, names)
         elif node.type == "serviceTask":
             yield from _service_task(node, names)
         elif node.type == "businessRuleTask":
@@ -56,7 +57,7 @@ def known(names: Iterable[str]) -> str:
     return ", ".join(sorted(names)) or "—"
 
 
-def _user_task(node: Node, names: Names) -> Iterator[Finding]:
+def _user_task(node: Node, diagram: Diagram, names: Names) -> Iterator[Finding]:
     groups = node.candidate_groups
     if len(groups) > 1:
         yield about(node, "role_many", count=len(groups))
@@ -74,6 +75,9 @@ def _user_task(node: Node, names: Names) -> Iterator[Finding]:
     for text in (node.due_date, node.follow_up_date):
         if text and (code := time_problem(text, "timeDate", "timeDuration")):
             yield about(node, code, text=text)
+    for step in steps_of(node.properties):
+        if step == node.id or diagram.nodes.get(step, node).type != "userTask" or step not in diagram.nodes:
+            yield about(node, "other_person_unknown", step=step)
     priority = node.priority or "0"
     if not priority.startswith("=") and (not _WHOLE.fullmatch(priority) or int(priority) > 100):
         yield about(node, "priority_literal", text=priority)

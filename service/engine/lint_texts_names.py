@@ -180,6 +180,10 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
         "优先级“{text}”应是 0 到 100 的整数。",
         "The priority “{text}” must be a whole number from 0 to 100.",
     ),
+    "other_person_unknown": (
+        "other_person_than 写的“{step}”不是本图中另一个用户任务的标识。",
+        "other_person_than names {step}, which is no other user task of this diagram.",
+    ),
     "expression_wrong": (
         "表达式“{text}”写错了：{detail}",
         "The expression “{text}” is wrong: {detail}",

@@ -167,6 +167,13 @@ def open_with_business_id(session: Session, process_id: str, business_id: str) -
     return session.scalars(query).one_or_none()
 
 
+def last_ended(session: Session, process_id: str, association_key: int) -> Instance | None:
+    """The instance of a process about an association that ended last."""
+    query = select(Instance).filter_by(process_id=process_id, association_key=association_key)
+    query = query.where(Instance.ended_at.is_not(None)).order_by(Instance.ended_at.desc(), Instance.key.desc())
+    return session.scalars(query.limit(1)).one_or_none()
+
+
 def open_keys(session: Session, association_key: int) -> list[int]:
     """The active instances about an association, in the order in which they are locked."""
     query = select(Instance.key).where(Instance.association_key == association_key, Instance.status == "active")

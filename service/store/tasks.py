@@ -131,6 +131,12 @@ def of_instance(session: Session, instance_key: int) -> list[UserTask]:
     return list(session.scalars(select(UserTask).filter_by(instance_key=instance_key).order_by(UserTask.key)))
 
 
+def last_completed(session: Session, instance_key: int, element_id: str) -> UserTask | None:
+    """The task of an element that was completed last in an instance."""
+    query = select(UserTask).filter_by(instance_key=instance_key, element_id=element_id, state="completed")
+    return session.scalars(query.order_by(UserTask.key.desc()).limit(1)).one_or_none()
+
+
 def candidate(role_keys: Sequence[tuple[str, int]]) -> ColumnElement[bool]:
     """Tasks of one of these (role, organisation) pairs."""
     return tuple_(UserTask.role, UserTask.organisation_key).in_(role_keys)

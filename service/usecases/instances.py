@@ -9,14 +9,16 @@ from typing import Any
 
 from service.domain.errors import Forbidden, Invalid, NotFound, WrongState
 from service.engine import runner
-from service.store import definitions, incidents, instances, journal, tasks
+from service.store import definitions, incidents, instances, journal, messages, tasks
 from service.store.associations import Association, Term
 from service.store.definitions import ProcessDefinition
 from service.store.instances import Instance
 from service.store.journal import JournalEntry
+from service.store.messages import Subscription
 from service.store.search import Page
 from service.usecases import starts
-from service.usecases.record import record
+from service.usecases.messages import WITHDRAWAL
+from service.usecases.record import deliver, record
 from service.usecases.variables import RESERVED, clean
 from service.usecases.work import Work
 
@@ -112,6 +114,31 @@ def cancel_instance(work: Work, key: int, reason: str = "") -> Instance:
     outcome = runner.cancel(bundle, instance.state, instance.variables, work.moment)
     record(work, instance, outcome, before=before, event="instance.canceled", data={"reason": reason})
     return instance
+
+
+def withdraw_instance(work: Work, key: int, reason: str) -> Instance:
+    """Take a procedure back, by whoever may start it, while its diagram waits for the message `withdrawal`.
+
+    Raises NotFound, Forbidden('not_a_starter'), WrongState('withdrawal_not_awaited').
+    """
+    instance = get_instance(work, key)
+    if not starts.may_start_again(work, instance):
+        raise Forbidden("not_a_starter")
+    awaited = _withdrawal(work, instance)
+    said = {"withdrawal": {"reason": reason, "by": work.actor.name}}
+    if awaited is None or deliver(work, awaited, WITHDRAWAL, said) is None:
+        raise WrongState("withdrawal_not_awaited")
+    return instance
+
+
+def may_withdraw(work: Work, instance: Instance) -> bool:
+    """Whether `withdraw_instance` is open to the actor now."""
+    return _withdrawal(work, instance) is not None and starts.may_start_again(work, instance)
+
+
+def _withdrawal(work: Work, instance: Instance) -> Subscription | None:
+    waiting = messages.subscriptions_of(work.session, instance.key) if instance.status == "active" else []
+    return next((found for found in waiting if found.name == WITHDRAWAL), None)
 
 
 def history(work: Work, key: int) -> list[JournalEntry]:

@@ -14,6 +14,7 @@ from service.usecases.record import deliver
 from service.usecases.variables import clean
 from service.usecases.work import Work
 
+WITHDRAWAL: Final = "withdrawal"  # taken back by whoever applied: instances.withdraw_instance is its door
 LONGEST_LIFE: Final = 30 * 24 * 3600 * 1000  # milliseconds
 
 
@@ -50,6 +51,7 @@ def publish_message(
     """
     if not 0 <= ttl <= LONGEST_LIFE:
         raise Invalid("message_ttl", limit=LONGEST_LIFE)
+    _require_door(name)
     values = clean(variables or {})
     reached: list[int] = []
     processes: set[str] = set()
@@ -67,12 +69,19 @@ def publish_message(
 def correlate_message(
     work: Work, *, name: str, correlation_key: str | None = None, variables: Mapping[str, Any] | None = None
 ) -> Correlation:
-    """Deliver a message to exactly one waiting instance. Raises NotFound('message_not_awaited')."""
+    """Deliver a message to exactly one waiting instance. Raises NotFound('message_not_awaited'), Forbidden."""
+    _require_door(name)
     values = clean(variables or {})
     for found in _waiting(work, name, correlation_key):
         if deliver(work, found, name, values) is not None:
             return Correlation(messages.new_key(work.session), found.instance_key)
     raise NotFound("message_not_awaited", name=name)
+
+
+def _require_door(name: str) -> None:
+    """Whoever sees an instance may send it a message, but not take an application back in another's name."""
+    if name == WITHDRAWAL:
+        raise Forbidden("withdrawal_own_door")
 
 
 def _waiting(work: Work, name: str, correlation_key: str | None) -> list[Subscription]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from service.domain.errors import AlreadyExists, Forbidden, NotFound, Refused, WrongState
 from service.domain.roles import ROLES, Seat
 from service.domain.term import Stage, begins
+from service.domain.workdays import Moment
 from service.engine.definition import Bundle, Process
 from service.store import associations, definitions, instances, organisations, people
 from service.store.associations import Association, Term
@@ -76,7 +77,7 @@ def begin(
     association, variables = place.association, dict(given)
     if association is not None:
         if definition.process_id == FOUNDING:
-            variables = application_of(work, association) | variables
+            variables = application_of(work, association) | variables | previous_case(work, association)
         variables |= known_of(work, association)
         if business_id is None and definition.process_id in ONE_AT_A_TIME:
             business_id = f"{definition.process_id}:{association.key}"
@@ -133,6 +134,15 @@ def application_of(work: Work, association: Association) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value is not None}
 
 
+def previous_case(work: Work, association: Association) -> dict[str, Any]:
+    """The founding of an association that ended before, so that a new case is linked to the old (domain.md §3.0)."""
+    before = instances.last_ended(work.session, FOUNDING, association.key)
+    if before is None or before.ended_at is None:
+        return {}
+    ended_on = Moment(before.ended_at).today.isoformat()
+    return {"previous_case": {"process_instance_key": str(before.key), "ended_on": ended_on}}
+
+
 def six_months_before(term: Term) -> str:
     """When the election should be offered. A term without a last day never offers it: its date has to be filled in
     first, and then it gets a new watch.
@@ -173,6 +183,16 @@ def may_start(work: Work, roles: frozenset[str], association: Association) -> bo
     seats, actor = seats_of(work, association), work.actor
     held = (actor.holds(role, seats[ROLES[role].seat] or 0) for role in roles)
     return actor.repairs(association.organisation_path) or any(held)
+
+
+def may_start_again(work: Work, instance: Instance) -> bool:
+    """Whether the actor could have started an instance that is under way: it is theirs to take back."""
+    bundle = work.parts.bundles.get(work.session, instance.bundle_hash)
+    roles = first_roles(bundle.processes[instance.process_id], bundle)
+    association = associations.get(work.session, instance.association_key) if instance.association_key else None
+    if association is not None:
+        return may_start(work, roles, association)
+    return any(work.actor.holds(role, instance.organisation_key) for role in roles)
 
 
 def first_roles(process: Process, bundle: Bundle) -> frozenset[str]:

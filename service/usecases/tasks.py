@@ -18,6 +18,7 @@ from service.usecases.actors import Actor
 from service.usecases.documents import attach_files
 from service.usecases.journal import tell
 from service.usecases.record import record
+from service.usecases.separation import require_separation
 from service.usecases.variables import clean
 from service.usecases.work import Work
 
@@ -122,8 +123,9 @@ def unassign_task(work: Work, key: int) -> UserTask:
 def complete_task(work: Work, key: int, values: Mapping[str, Any], action: str | None = None) -> Completion:
     """Complete a task with the values of its form (checked), or with variables when it has no form.
 
-    `action` is only recorded. Raises NotFound, Forbidden('not_a_candidate'), WrongState('task_not_open' |
-    'task_assigned'), Refused('form_invalid') with fields, Invalid (no plain JSON), InstanceFault (nothing was kept).
+    `action` is only recorded. Raises NotFound, Forbidden('not_a_candidate' | 'other_person_needed' |
+    'conflict_of_interest'), WrongState('task_not_open' | 'task_assigned'), Refused('form_invalid') with fields, Invalid
+    (no plain JSON), InstanceFault (nothing was kept).
     """
     instance, task, others = _locked(work, key)
     actor = work.actor
@@ -135,6 +137,7 @@ def complete_task(work: Work, key: int, values: Mapping[str, Any], action: str |
     if task.state != "created":
         raise WrongState("task_not_open")
     bundle = work.parts.bundles.get(work.session, instance.bundle_hash)
+    require_separation(work, bundle, instance, task)
     accepted = _accept(work, bundle, instance, task, values)
     outcome = runner.complete_task(bundle, instance.state, instance.variables, task.task_id, accepted, work.moment)
     task.completed_by = actor.person_key

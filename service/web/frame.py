@@ -159,6 +159,7 @@ def said(what: str | None) -> str | None:
         "released": _("任务已退还，同角色的同事都可以办理。"),
         "started": _("已发起。请办理第一项任务。"),
         "canceled": _("事项已终止，记录保留。"),
+        "withdrawn": _("申请已撤回，记录保留，可以重新发起。"),
         "retried": _("已重新办理。"),
         "granted": _("角色已分配。"),
         "revoked": _("角色已收回。"),

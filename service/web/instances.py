@@ -126,6 +126,7 @@ class InstanceView:
     colour: str
     overdue: str
     may_cancel: bool
+    may_withdraw: bool
     retry_href: str | None
 
 
@@ -184,6 +185,7 @@ def _head(
         STATUS_COLOURS[one.status],
         next((limit.long for limit in limits if limit.overdue), ""),
         may_cancel,
+        instances.may_withdraw(work, one),
         url_for("pages.instance_retry", key=one.key) if may_retry else None,
     )
 
@@ -226,6 +228,14 @@ def instance_cancel(key: str) -> ResponseReturnValue:
     reason = request.form.get("reason", "").strip()
     do(instances.cancel_instance, key_of(key, _("事项")), reason)
     return redirect(url_for("pages.instance", key=key, said="canceled"))
+
+
+@pages.post("/instances/<key>/withdraw")
+def instance_withdraw(key: str) -> ResponseReturnValue:
+    """Take an application back before it is decided."""
+    reason = request.form.get("reason", "").strip()
+    do(instances.withdraw_instance, key_of(key, _("事项")), reason)
+    return redirect(url_for("pages.instance", key=key, said="withdrawn"))
 
 
 def retry(work: Work, key: int) -> None:

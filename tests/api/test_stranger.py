@@ -62,6 +62,7 @@ MATRIX = {
     "GET /v2/process-instances/<key:process_instance_key>": Line(404),
     "GET /v2/process-instances/<key:process_instance_key>/journal": Line(404),
     "POST /v2/process-instances/<key:process_instance_key>/cancellation": Line(404, {}),
+    "POST /v2/process-instances/<key:process_instance_key>/withdrawal": Line(404, {"reason": "改日再申请"}),
     "POST /v2/user-tasks/search": search(userTaskKey="{user_task_key}"),
     "GET /v2/user-tasks/<key:user_task_key>": Line(404),
     "GET /v2/user-tasks/<key:user_task_key>/form": Line(404),

@@ -216,24 +216,6 @@ def test_the_local_association_does_not_accept_an_application(story: Story, worl
     assert "不予受理通知" in titles
 
 
-def test_the_local_association_refuses_with_its_reason_and_a_new_founding_may_begin(story: Story, world: World) -> None:
-    begin(story, world)
-    draft(story)
-    story.do("party", "party_review", **papers.agreed())
-    story.do("preparatory", "submit_application", **papers.submission())
-    story.do("local", "formal_check", **papers.accepted())
-    story.do("local", "review_application", **papers.reviewed())
-    reason = "园区企业科技工作者人数不足，成立条件尚不具备，请发展会员后再申请。"
-    with pytest.raises(Refused):
-        story.do("local", "decide_application", approval={"decision": "reject", "reject_reason": "不行"})
-    story.do("local", "decide_application", approval={"decision": "reject", "reject_reason": reason})
-    assert (story.open, story.status) == ([], "COMPLETED")
-    notices = story.send("preparatory", "POST", "/notices/search", {})["items"]
-    assert any(reason in notice["text"] for notice in notices), "the reason reaches the applicant"
-    story.start("preparatory", "founding", world.associations["association"].key)
-    assert story.open == ["self_check"]
-
-
 def test_a_charter_that_the_congress_does_not_adopt(story: Story, world: World) -> None:
     begin(story, world)
     draft(story)

@@ -52,8 +52,8 @@ def test_a_filing_before_the_congress_is_supplemented_and_objected_to(story: Sto
     story.do("preparatory", "submit_filing", **papers.submission())
     gap = judged("supplement", returned=["charter"], opinion="章程缺少经费一章。", gaps_due="2026-12-20")
     story.do("local", "check_founding_filing", **gap)
-    assert story.open == ["supplement_filing"]
-    story.do("preparatory", "supplement_filing", **papers.supplemented(story.shown("supplement_filing")))
+    assert story.open == ["supplement_application"]
+    story.do("preparatory", "supplement_application", **papers.supplemented(story.shown("supplement_application")))
     story.do("local", "check_founding_filing", **judged("object", objection="委员名额与章程不一致，请说明。"))
     assert story.open == ["answer_objection"]
     story.do("preparatory", "answer_objection", filing_answer={"note": "名额已按章程第十六条改正。", "files": []})

@@ -1,0 +1,25 @@
+"""Who must not complete a step although they hold its role: a second person countersigns, and a candidate does not
+decide about the list that they stand on (domain.md §3.0, §3.A A08).
+
+A user task asks for it by properties: `other_person_than` names steps whose author it must not be, apart by spaces;
+`conflict_of_interest` is an expression for the people (rows with a `name`) who must not decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+OTHER_PERSON: Final = "other_person_than"
+CONFLICT: Final = "conflict_of_interest"
+
+
+def steps_of(properties: Mapping[str, str]) -> tuple[str, ...]:
+    """The steps whose author must not complete this one."""
+    return tuple(properties.get(OTHER_PERSON, "").split())
+
+
+def stands_among(name: str, people: Any) -> bool:
+    """Whether somebody of this name is one of `people`. Accounts have no other link to the rows of a form."""
+    rows: Iterable[Any] = people if isinstance(people, list) else ()
+    return any(isinstance(row, Mapping) and row.get("name") == name for row in rows)

@@ -1,0 +1,29 @@
+"""Holds the separation of duties that a diagram asks for: see `domain.separation`."""
+
+from __future__ import annotations
+
+from service.domain.errors import Forbidden
+from service.domain.separation import CONFLICT, stands_among, steps_of
+from service.engine import feel
+from service.engine.definition import Bundle
+from service.store import tasks
+from service.store.instances import Instance
+from service.store.tasks import UserTask
+from service.usecases.work import Work
+
+
+def require_separation(work: Work, bundle: Bundle, instance: Instance, task: UserTask) -> None:
+    """Raise Forbidden('other_person_needed' | 'conflict_of_interest') when the actor must leave the task to another."""
+    process = bundle.processes.get(task.process_id)
+    node = process.diagram.nodes.get(task.element_id) if process is not None else None
+    if node is None:
+        return
+    for element_id in steps_of(node.properties):
+        before = tasks.last_completed(work.session, instance.key, element_id)
+        if before is not None and before.completed_by == work.actor.person_key:
+            raise Forbidden("other_person_needed", name=before.name)
+    expression = node.properties.get(CONFLICT, "").strip().removeprefix("=")
+    if expression:
+        people = feel.evaluate(expression, {**instance.variables, **task.local}, work.moment)
+        if stands_among(work.actor.name, people):
+            raise Forbidden("conflict_of_interest", name=work.actor.name)
