@@ -101,6 +101,15 @@ def test_every_limit_in_the_diagrams_is_a_rule_of_the_region_with_the_same_defau
     assert drawn == {(limit.key, limit.days) for limit in LIMITS.values()}
 
 
+def test_party_consent_quorums_and_filing_are_protected(bundle: Bundle) -> None:
+    """Issue 3: they cannot be deleted from a diagram without a reason."""
+    for process in bundle.processes.values():
+        for node in process.diagram.nodes.values():
+            consents = node.called_process == "party_consent" or "party_committee" in node.candidate_groups
+            held = node.effect == "compute_quorum" or node.called_process == "filing" or node.id == "check_filing"
+            assert ("protected" in node.properties) or not (consents or held), f"{process.id}: {node.id}"
+
+
 def components(schema: Mapping[str, Any]) -> Iterator[Json]:
     for component in schema.get("components", ()):
         yield component

@@ -108,6 +108,7 @@ JOURNAL_VERBS: Final = words(
     ("incident.raised", "流程出错", "stopped at a fault"),
     ("incident.resolved", "故障排除", "resolved the fault"),
     ("region.rules_set", "设定地区规则", "set the rules of the region"),
+    ("definition.unprotected", "删除受保护步骤", "removed a protected step"),
     ("definition.deployed", "发布流程", "deployed the definitions"),
     ("document.recorded", "文件归档", "filed the document"),
     ("document.opened", "查看文件", "opened the document"),

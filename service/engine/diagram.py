@@ -103,6 +103,7 @@ class ProcessInfo:
     executable: bool = True
     version_tag: str | None = None
     start_form_id: str | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

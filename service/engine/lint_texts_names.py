@@ -180,6 +180,12 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
         "优先级“{text}”应是 0 到 100 的整数。",
         "The priority “{text}” must be a whole number from 0 to 100.",
     ),
+    "protected_removed": (
+        "受保护的步骤“{name}”被删除或改成了别的（{why}）。请恢复；"
+        "确需删除的，在流程属性 {property} 中写明理由，至少 {least} 个字。",
+        "The protected step “{name}” is gone or became something else ({why}). Restore it; if it has to go, "
+        "say why in the property {property} of the process, at least {least} characters.",
+    ),
     "other_person_unknown": (
         "other_person_than 写的“{step}”不是本图中另一个用户任务的标识。",
         "other_person_than names {step}, which is no other user task of this diagram.",

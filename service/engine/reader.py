@@ -115,6 +115,7 @@ def _process(element: Element) -> ProcessInfo:
         line=element.sourceline or 0,
         executable=element.get("isExecutable") == "true",
         version_tag=held(found, "versionTag", "value"),
+        properties=pairs(found, "properties", "name"),
         start_form_id=next(
             (
                 f

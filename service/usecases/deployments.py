@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import orjson
@@ -21,6 +21,7 @@ from service.store import definitions, journal
 from service.store.definitions import DecisionDefinition, Deployment, FormDefinition, ProcessDefinition
 from service.usecases.actors import require_deployer
 from service.usecases.journal import tell_house
+from service.usecases.protection import removed_steps
 from service.usecases.work import Work
 
 KINDS: Final[dict[str, Any]] = {
@@ -45,17 +46,21 @@ class DeploymentResult:
 def deploy(work: Work, resources: Sequence[Resource]) -> DeploymentResult:
     """Deploy files that go together; what they refer to and do not include is taken from what is deployed.
 
-    Unchanged content keeps its versions. Raises DiagramRefused with all findings, Forbidden('not_process_owner').
+    Unchanged content keeps its versions. What no longer has a protected step says why, and the record keeps it.
+    Raises DiagramRefused with all findings, Forbidden('not_process_owner').
     """
     require_deployer(work.actor)
     journal.house(work.session)  # one deployment after the other: versions are counted here
     known: Known = {kind: definitions.all_latest(work.session, table) for kind, table in KINDS.items()}
     complete = _complete(work, list(resources), known)
     bundle = work.parts.bundles.compile(complete)
+    gone = removed_steps(work, bundle, known["process"])
     numbering = _Numbering(work, bundle, known)
     result = numbering.number({resource.name for resource in resources})
     told = {"processes": [f"{p.process_id} v{p.version}" for p in result.processes], "bundle": bundle.hash}
     tell_house(work, "definition.deployed", told)
+    for step in gone:
+        tell_house(work, "definition.unprotected", asdict(step))
     return result
 
 

@@ -259,9 +259,12 @@ class Scope:
 class Process(Scope):
     """A process. `version` is its zeebe:versionTag."""
 
-    def __init__(self, id: str, name: str = "", *, version: str | None = None, **attributes: Any) -> None:
+    def __init__(
+        self, id: str, name: str = "", *, version: str | None = None, properties: Rows = NONE, **attributes: Any
+    ) -> None:
         super().__init__(id, "process", name, **{"isExecutable": "true", **attributes})
-        self.head.append(extension(tag("zeebe:versionTag", {"value": version}) if version else ""))
+        given = rows("zeebe:properties", "zeebe:property", ("name", "value"), properties)
+        self.head.append(extension(tag("zeebe:versionTag", {"value": version}) if version else "", given))
 
 
 def bpmn(*processes: Scope, extra: str = "", encoding: str = "UTF-8") -> bytes:

@@ -115,12 +115,12 @@ def test_a_round_of_calls_without_waiting_is_doubted_at_each_of_them() -> None:
 FILES = {
     "file_type", "file_name", "file_twice", "file_none", "files_too_many", "file_empty", "file_too_large", "xml_broken",
     "xml_doctype", "xml_encoding", "xml_too_big", "not_bpmn", "no_process", "process_twice", "form_twice",
-    "decision_twice", "engine_refused", "engine_disagrees",
+    "decision_twice", "engine_refused", "engine_disagrees", "protected_removed",
 }  # fmt: skip
 
 
 def test_every_sentence_has_a_case() -> None:
-    """Those of FILES are in test_xml, test_definition and test_agreement."""
+    """Those of FILES are in test_xml, test_definition, test_agreement and test_lint_protected."""
     here = {"task_undefined", "script_task", "complex_gateway", "transaction", "ad_hoc", "start_event_kind",
             "id_reserved", "recursion"}  # fmt: skip
     covered = {e[0] for e in EDITS} | {c[0] for c in CASES} | here | FILES

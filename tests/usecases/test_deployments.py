@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from sqlalchemy import select
 
 from service.domain.errors import Forbidden, NotFound
 from service.engine.definition import Resource
 from service.engine.findings import DiagramRefused
+from service.store.journal import JournalEntry
 from service.usecases import decisions, definitions
 from service.usecases.actors import Actor
-from service.usecases.work import Parts
+from service.usecases.work import Parts, Work
 from tests.usecases.procedures import (
     Process,
     bpmn,
@@ -150,3 +154,34 @@ def test_two_processes_of_one_file_have_versions_of_their_own(parts: Parts, owne
     third = Process("two").start("begin_2").user("work_2", role="secretariat").end("done_2")
     result = deployed(parts, owner, Resource("both.bpmn", bpmn(one, third.path("begin_2", "work_2", "done_2"))))
     assert [(row.process_id, row.version) for row in result.processes] == [("one", 1), ("two", 1)]
+
+
+def protected(*, step: str = "consent", **reasons: str) -> Resource:
+    given = {f"removed:{name}": reason for name, reason in reasons.items()}
+    process = Process("guarded", properties=given).start()
+    process.user(step, role="committee", name="党组织审核", properties={"protected": "党组织同意在先"}).end()
+    return diagram(process.path("begin", step, "done"))
+
+
+def test_a_protected_step_goes_only_with_a_reason_that_the_record_keeps(parts: Parts, owner: Actor) -> None:
+    deployed(parts, owner, protected())
+    with pytest.raises(DiagramRefused) as refused:
+        deployed(parts, owner, protected(step="opinion"))
+    assert [(found.code, found.where.partition(":")[0]) for found in refused.value.findings] == [
+        ("protected_removed", "guarded.bpmn")
+    ]
+    again = deployed(parts, owner, protected(step="opinion", consent="章程修改后改由委员会决定"))
+    assert [row.version for row in again.processes] == [2]
+
+    def told(work: Work) -> list[dict[str, Any]]:
+        lines = select(JournalEntry).where(JournalEntry.event == "definition.unprotected")
+        return [dict(line.data) for line in work.session.scalars(lines)]
+
+    assert parts.transact(told, owner) == [
+        {
+            "process_id": "guarded", "element_id": "consent", "name": "党组织审核", "why": "党组织同意在先",
+            "reason": "章程修改后改由委员会决定",
+        }
+    ]  # fmt: skip
+    deployed(parts, owner, protected(step="opinion", consent="章程修改后改由委员会决定"))
+    assert len(parts.transact(told, owner)) == 1, "what is gone is told once"
