@@ -9,7 +9,7 @@ from service.domain import papers
 from service.domain.errors import Refused
 from service.domain.founding import application_errors
 from service.domain.roles import ROLES, Seat
-from service.store import associations, documents, organisations
+from service.store import associations, documents, organisations, people
 from service.store.associations import Association
 from service.store.documents import Document
 from service.store.organisations import Organisation
@@ -37,8 +37,13 @@ def route_application(scene: Scene) -> dict[str, Any]:
     party = _party_organisation(scene, association, local)
     association.local_organisation_key, association.party_organisation_key = local.key, party.key
     scene.instance.seats = starts.seats_of(work, association)
-    names = {"local_association_name": local.name, "party_organisation_name": party.name}
-    return names | decided_at(work, local.path)  # the region that receives the application decides its path
+    return {
+        "local_association_name": local.name,
+        "party_organisation_name": party.name,
+        # without one it consents on paper
+        "party_has_account": bool(people.holders(work.session, "party_committee", party.key)),
+        **decided_at(work, local.path),  # the region that receives the application decides its path
+    }
 
 
 def _party_organisation(scene: Scene, association: Association, local: Organisation) -> Organisation:
@@ -48,6 +53,9 @@ def _party_organisation(scene: Scene, association: Association, local: Organisat
     """
     session, inputs = scene.work.session, scene.call.inputs
     kind, name = text(inputs, "party_org_kind"), text(inputs, "party_org_name")
+    before = organisations.get(session, association.party_organisation_key or 0)
+    if before is not None and before.name == name:
+        return before  # an application that is transferred keeps the one that consented
     home = association.organisation_key if kind != "superior_organisation" else local.key
     for parent in (home, association.organisation_key, local.key):
         found = organisations.named(session, "party_committee", name, parent)

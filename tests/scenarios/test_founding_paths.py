@@ -144,6 +144,46 @@ def test_s4_an_operator_without_a_party_organisation_asks_the_one_above(story: S
     assert story.open == ["submit_application"]
 
 
+def on_paper(story: Story, world: World) -> None:
+    """An operator whose superior Party organisation nobody has an account of."""
+    story.start("preparatory", "founding", world.associations["association"].key)
+    operated = {
+        "operator_kind": "enterprise", "operator_name": "江城创客有限公司", "operator_uscc": papers.UNIT_CODE,
+        "party_org_kind": "superior_organisation", "party_org_name": "中共江城市非公企业工委",
+    }  # fmt: skip
+    story.do("preparatory", "self_check", **papers.self_check(**operated))
+    story.do("preparatory", "preparatory_group", **papers.preparatory_group())
+    draft(story, "member_roster", "charter_draft", "proposed_candidates", "founding_application")
+    file = story.upload("preparatory")
+    evidence = papers.founding_evidence(file)["evidence"] | {"operator_licence": [file]}
+    story.do("preparatory", "founding_evidence", evidence=evidence)
+    assert story.open == ["upload_consent"]
+
+
+def test_a_party_organisation_without_an_account_consents_on_paper(story: Story, world: World) -> None:
+    on_paper(story, world)
+    paper = {"decision": "agree", "party_meeting_date": "2026-11-20", "offline": True}
+    with pytest.raises(Refused) as caught:
+        story.do("preparatory", "upload_consent", party=paper)
+    assert [field["path"] for field in caught.value.problem["fields"]] == ["party.consent_file"]
+    story.do("preparatory", "upload_consent", party=paper | {"consent_file": [story.upload("preparatory")]})
+    assert story.open == ["submit_application"]
+    story.do("preparatory", "submit_application", **papers.submission())
+    assert story.shown("formal_check")["party"]["offline"] is True, "the clerk is told to check the original"
+
+
+def test_a_party_organisation_says_no_on_paper(story: Story, world: World) -> None:
+    on_paper(story, world)
+    paper = {
+        "decision": "reject",
+        "opinion": "园区拟并入开发区，暂不成立。",
+        "party_meeting_date": "2026-11-20",
+        "offline": True,
+    }
+    story.do("preparatory", "upload_consent", party=paper | {"consent_file": [story.upload("preparatory")]})
+    assert (story.open, story.status) == ([], "COMPLETED")
+
+
 UNITS = ("江城光电有限公司", "江城生物有限公司", "江城智能有限公司")
 
 
