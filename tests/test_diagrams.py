@@ -37,7 +37,15 @@ CATALOG = Catalog(frozenset(ROLES), EFFECTS)
 DRAWN = [path for path in FILES if path.suffix == ".bpmn"]
 FORMS = [path for path in FILES if path.suffix == ".form"]
 MOST_NODES = 25  # DESIGN.md §3, Drawing
-STARTED = {"founding", "term_election", "term_adjustment", "term_watch", "association_closure", "dormancy"}
+STARTED = {
+    "founding",
+    "term_election",
+    "term_adjustment",
+    "term_watch",
+    "association_closure",
+    "dormancy",
+    "supervision",
+}
 DRAFTS = ("work_report", "charter_amendment", "candidate_list", "delegate_plan")
 NAMES = ("陈建国", "林晓梅", "王海涛", "李春燕", "张志远")
 START = datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)

@@ -26,10 +26,11 @@ TERM_ELECTION: Final = "term_election"
 TERM_ADJUSTMENT: Final = "term_adjustment"
 CLOSURE: Final = "association_closure"
 DORMANCY: Final = "dormancy"
+SUPERVISION: Final = "supervision"
 TERM_WATCH: Final = "term_watch"
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 ONE_AT_A_TIME: Final = frozenset(  # for an association
-    {FOUNDING, TERM_ELECTION, TERM_ADJUSTMENT, CLOSURE, DORMANCY, TERM_WATCH}
+    {FOUNDING, TERM_ELECTION, TERM_ADJUSTMENT, CLOSURE, DORMANCY, TERM_WATCH, SUPERVISION}
 )
 
 

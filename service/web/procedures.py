@@ -59,4 +59,11 @@ PROCEDURES: Final[dict[str, Procedure]] = {
         lazy("长期联系不上或没有活动的园区科协，列为休眠，每年复核一次。"),
         lazy("您所在的地方科协没有运行中的园区科协。"),
     ),
+    "supervision": Procedure(
+        ("supervisor",),
+        "active",
+        lazy("督办"),
+        lazy("对届期超期、备案逾期等事项签发督办单，写明要求和答复期限，逾期自动报您。"),
+        lazy("您监督的地区没有运行中的园区科协。"),
+    ),
 }

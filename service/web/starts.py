@@ -42,7 +42,10 @@ def read(work: Work, kind: str) -> dict[str, Any]:
     """What can be started by this person, and what the procedure will ask."""
     keys = work.actor.organisation_keys
     found = everything(work, associations.search_associations, {"status": PROCEDURES[kind].status}, "name")
-    own = [row for row in found if keys.intersection((row.organisation_key, row.local_organisation_key))]
+    if "supervisor" in PROCEDURES[kind].roles:
+        own = found  # everything below is theirs to look after
+    else:
+        own = [row for row in found if keys.intersection((row.organisation_key, row.local_organisation_key))]
     choices = [_choice(work, kind, row) for row in own]
     outline = steps.outline_of_process(work, kind)
     return {
