@@ -34,6 +34,7 @@ def test_every_word_has_a_chinese_and_an_english_name(table: Any) -> None:
 def test_the_outcomes_are_those_of_the_domain_report() -> None:
     assert list(OUTCOMES) == (
         "agree return supplement reject object accept_filing withdraw suspend resume terminate".split()
+        + "extend transfer".split()  # domain.md §3.A A05, A06, A08: 延长, 移交
     )
     assert set(OUTCOMES) > REASONED_OUTCOMES
 
