@@ -24,6 +24,7 @@ class EffectSpec:
     inputs: frozenset[str]
     optional: frozenset[str] = frozenset()
     outputs: frozenset[str] = frozenset()
+    lasting: bool = False  # leaves a mark on records or people that a repetition would not replace
 
     @property
     def accepted(self) -> frozenset[str]:
@@ -32,14 +33,19 @@ class EffectSpec:
 
 
 def _effect(effect_type: str, zh: str, en: str, *, inputs: str, outputs: str = "", optional: str = "") -> EffectSpec:
-    return EffectSpec(
-        effect_type, zh, en, frozenset(inputs.split()), frozenset(optional.split()), frozenset(outputs.split())
-    )
+    needed, may, given = (frozenset(names.split()) for names in (inputs, optional, outputs))
+    return EffectSpec(effect_type, zh, en, needed, may, given, effect_type in _LASTING)
 
 
 def _table(specs: Iterable[EffectSpec]) -> dict[str, EffectSpec]:
     return {spec.type: spec for spec in specs}
 
+
+# What stays done when a step is sent back: a number is drawn, a paper is out, a record or a procedure exists.
+_LASTING: Final = frozenset(
+    {"issue_number", "record_document", "issue_reply", "register_association", "open_term", "renew_term"}
+    | {"start_election"}
+)
 
 # The field set F-ORG of an application: what becomes the association's record besides its name.
 _ORGANISATION_FIELDS: Final = (

@@ -42,6 +42,11 @@ class Catch(Node):
             task.internal_data["key"] = script.correlation_key(task, self.event.correlation_key, extra)
         task._set_state(TaskState.WAITING)
 
+    def resume(self, task: Task) -> None:
+        """The wait begins anew."""
+        super().resume(task)
+        self.admit(task)
+
     def fire(self, task: Task, values: dict[str, Any]) -> None:
         """What was waited for has happened, and brings `values`."""
         script.absorb(task, values)
@@ -69,6 +74,10 @@ class BoundaryEvent(Catch, stock.BoundaryEvent):
 
     def canceled(self, task: Task) -> None:
         """Nor is waiting no longer."""
+
+    def resume(self, task: Task) -> None:
+        """Nor is waiting again."""
+        self.admit(task)
 
     def admit(self, task: Task) -> bool:
         """Wait; expressions see the local variables of the activity."""

@@ -49,6 +49,9 @@ class TokenGateway(Node):
     def canceled(self, task: Task) -> None:
         """A token that waited is gone; the gateway never fired."""
 
+    def resume(self, task: Task) -> None:
+        """Nor does a token that waits here again show."""
+
     def wait(self, task: Task) -> list[Task]:
         """Put an arriving token at the end of the queue; gives the queue."""
         queue = self.waiting(task.workflow)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from service.domain import actions
 from service.domain.effects import EffectSpec
 from service.domain.roles import ROLES
 from service.domain.separation import steps_of
@@ -37,6 +38,7 @@ class Names:
 def tasks(diagram: Diagram, names: Names) -> Iterator[Finding]:
     """All findings about activities and the names that they use."""
     for node in diagram.nodes.values():
+        yield from _actions(node)
         if node.type == "userTask":
             yield from _user_task(node, diagram, names)
         elif node.type == "serviceTask":
@@ -81,6 +83,20 @@ def _user_task(node: Node, diagram: Diagram, names: Names) -> Iterator[Finding]:
     priority = node.priority or "0"
     if not priority.startswith("=") and (not _WHOLE.fullmatch(priority) or int(priority) > 100):
         yield about(node, "priority_literal", text=priority)
+
+
+def _actions(node: Node) -> Iterator[Finding]:
+    """What a task lets people do besides completing it."""
+    text = node.properties.get(actions.PROPERTY)
+    if text is None:
+        return
+    if node.type != "userTask":
+        yield about(node, "actions_misplaced")
+    for action in actions.listed(text):
+        if action not in actions.ACTIONS:
+            yield about(node, "action_unknown", action=action, known=known(actions.ACTIONS))
+        elif action == "delegate_outside" and actions.DECIDING_ROLES.intersection(node.candidate_groups):
+            yield about(node, "action_outside", role=ROLES[node.candidate_groups[0]].zh)
 
 
 def _form(node: Node, form_id: str, names: Names) -> Iterator[Finding]:

@@ -105,6 +105,19 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
         "任务在泳道“{lane}”里，却交给“{role}”。请移到对应的泳道，或修改候选组。",
         "The task stands in the lane “{lane}” and goes to “{role}”. Move it, or change the candidate group.",
     ),
+    "action_unknown": (
+        "没有“{action}”这个任务操作。可用的有：{known}。",
+        "There is no task action “{action}”. There are: {known}.",
+    ),
+    "action_outside": (
+        "“{role}”的任务不能委派给其他角色：同意、审批、计票和结果只能由本角色办理。请去掉 delegate_outside。",
+        "A task of “{role}” cannot be delegated to another role: consent, decisions, counts and results stay with it. "
+        "Remove delegate_outside.",
+    ),
+    "actions_misplaced": (
+        "属性 actions 只对用户任务有效。请移到用户任务上，或删除。",
+        "The property actions counts on user tasks only. Move it to one, or delete it.",
+    ),
     "form_missing": (
         "用户任务没有表单，只能通过接口完成。请指定 formId。",
         "The user task has no form, so it can be completed by the API only. Give it a formId.",

@@ -34,6 +34,10 @@ class MultiInstance(Node):
         """Input mappings belong to the inner instances."""
         self.visit(task, "entered")
 
+    def resume(self, task: Task) -> None:
+        """The inner instances go on with the elements that they had."""
+        self.visit(task, "entered")
+
     def leave(self, task: Task) -> None:
         """The collected outputs leave the body; output mappings belong to the inner instances."""
         name = self.loop.output_collection

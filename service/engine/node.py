@@ -76,6 +76,12 @@ class Node(BpmnSpecMixin):
         """The task was ended before its time."""
         self.visit(task, "canceled")
 
+    def resume(self, task: Task) -> None:
+        """The token stands here again, as it stood before somebody sent it back."""
+        self.visit(task, "entered")
+        if self.drawn:
+            script.map_inputs(task)
+
     # SpiffWorkflow's hooks
 
     def _predict_hook(self, my_task: Task) -> None:
@@ -137,3 +143,4 @@ class ProcessSpec(BpmnProcessSpec):
         super().__init__(name=name, description=description, filename=filename)
         self.task_specs.clear()
         self.start = Start(self, "<start>")
+        self.branches: Any = None  # made when somebody first sends a task back: see returns.py

@@ -25,6 +25,8 @@ class OpenTask:
     priority: int
     lane: str | None
     local: Variables = field(default_factory=dict)  # multi-instance input element and loopCounter
+    scope_id: str = ""  # the task that holds the sub-process or call around it
+    sent_back: bool = False  # completing it may bring back what stood before it was sent back
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,17 @@ class EndedTask:
     id: str
     element_id: str
     completed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierStep:
+    """A user task to which an open one can be sent back, and the ids of the other open tasks that this would end."""
+
+    element_id: str
+    name: str
+    process_id: str
+    scope_id: str
+    ends: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

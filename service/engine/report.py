@@ -63,6 +63,8 @@ def open_task(task: Task) -> OpenTask:
         priority=found.get("rank", 50),
         lane=task.task_spec.lane_name,
         local=shown_variables(task),
+        scope_id="" if task.workflow.holder is None else task.workflow.holder.id.hex,
+        sent_back="back" in found,
     )
 
 

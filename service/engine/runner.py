@@ -16,11 +16,11 @@ from SpiffWorkflow.util.task import TaskState
 
 from service.domain.errors import NotFound, WrongState
 from service.domain.workdays import Moment
-from service.engine import report, script
+from service.engine import report, returns, script
 from service.engine import state as codec
 from service.engine.events import Catch
 from service.engine.instance import Instance
-from service.engine.outcome import Outcome, Variables
+from service.engine.outcome import EarlierStep, Outcome, Variables
 from service.engine.tasks import ServiceTask, UserTask
 
 if TYPE_CHECKING:
@@ -45,6 +45,66 @@ def complete_task(  # noqa: PLR0917 - the parts of one command, in the order of 
     task = waiting(instance, task_id, UserTask, TaskState.READY, "task_not_open")
     script.absorb(task, values)
     instance.run(task)
+    instance.settle()
+    return report.outcome(instance, before)
+
+
+def resubmit(  # noqa: PLR0917 - the parts of one command, in the order of all of them
+    bundle: Bundle, state: bytes, variables: Variables, task_id: str, values: dict[str, Any], at: Moment
+) -> Outcome:
+    """A person completes a user task that was sent back, and what stood before stands again, under new task ids.
+
+    Limits begin anew. Raises WrongState `task_not_open` or `task_not_sent_back`.
+    """
+    instance = codec.load(state, bundle, variables, at)
+    before = report.open_ids(instance)
+    task = waiting(instance, task_id, UserTask, TaskState.READY, "task_not_open")
+    if "back" not in task.internal_data:
+        raise WrongState("task_not_sent_back")
+    returns.make_room(task)
+    task.internal_data["straight"] = True
+    script.absorb(task, values)
+    instance.run(task)
+    instance.settle()
+    return report.outcome(instance, before)
+
+
+def earlier_steps(bundle: Bundle, state: bytes, variables: Variables, task_id: str, at: Moment) -> list[EarlierStep]:
+    """The user tasks to which an open one can be sent back, whether they were ever completed or not: the host knows.
+
+    Raises WrongState `task_not_open`.
+    """
+    instance = codec.load(state, bundle, variables, at)
+    task = waiting(instance, task_id, UserTask, TaskState.READY, "task_not_open")
+    return list(returns.earlier_steps(instance, task))
+
+
+def send_back(  # noqa: PLR0917 - the parts of one command, in the order of all of them
+    bundle: Bundle, state: bytes, variables: Variables, task_id: str, target_element_id: str, at: Moment
+) -> Outcome:
+    """Cancel an open user task and what belongs to it, and open an earlier one instead: one of `earlier_steps`.
+
+    Raises WrongState `task_not_open`, or with the reason why it cannot go there.
+    """
+    instance = codec.load(state, bundle, variables, at)
+    before = report.open_ids(instance)
+    task = waiting(instance, task_id, UserTask, TaskState.READY, "task_not_open")
+    returns.carry_out(instance, returns.find(instance, task, target_element_id), remember=True)
+    instance.settle()
+    return report.outcome(instance, before)
+
+
+def take_back(  # noqa: PLR0917 - the parts of one command, in the order of all of them
+    bundle: Bundle, state: bytes, variables: Variables, scope_id: str, element_id: str, at: Moment
+) -> Outcome:
+    """Open a completed user task again in place of everything that followed it in its branch.
+
+    `scope_id` is that of the OpenTask it was. What followed is in `ended`: whether anybody has acted on it is the
+    host's to know. Raises WrongState when its sub-process is over or the diagram does not let it.
+    """
+    instance = codec.load(state, bundle, variables, at)
+    before = report.open_ids(instance)
+    returns.carry_out(instance, returns.again(instance, scope_id, element_id), remember=False)
     instance.settle()
     return report.outcome(instance, before)
 

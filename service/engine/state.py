@@ -7,13 +7,16 @@ is in the history, not here.
     {"f": 1, "p": process id, "k": 1 when completed, "w": rows, "s": [[holder, engine key, rows], …]}
     row = [id or "" when finished, index of the parent row or -1 for the root, spec, state, internal data, local data]
 
+What a task that was sent back took the place of is kept in its internal data in the same form, as `w` and `s`,
+with the branches `b` that it lies in.
+
 Empty data at the end of a row is left out. Rows stand in the order in which the tasks came into being, parents first.
 Store the bytes as they are: jsonb would reorder keys.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
@@ -48,10 +51,35 @@ def key_of(scope: SubScope) -> str:
     return str(scope.holder.task_spec.spec)
 
 
-def rows(scope: Tokens) -> list[Row]:
-    """The live tasks of a scope and their direct parents."""
-    kept = {task.id for task in scope.live()}
-    kept |= {task._parent for task in scope.live()}
+def pack(scope: Tokens, tokens: Sequence[Task]) -> dict[str, Any]:
+    """Some tokens of a scope with everything inside them, to be put there again by `graft`."""
+    around = {token.id for token in tokens}
+    inside = []
+    for holder, inner in scope.task_tree.workflow.top_workflow.subprocesses.items():  # outer ones come first
+        if holder in around:
+            around |= {task.id for task in inner.live()}
+            inside.append([holder.hex, key_of(inner), rows(inner)])
+    return {"w": rows(scope, tokens), "s": inside}
+
+
+def graft(scope: Tokens, packed: Mapping[str, Any]) -> None:
+    """Put tokens back where they were. Their ids are new, and what they wait for is computed anew."""
+    instance = scope.task_tree.workflow.top_workflow
+    held = plant(scope, packed["w"], renew=True)
+    for holder, key, inner in packed["s"]:
+        inside = SubScope(instance.subprocess_specs[key], held[holder], instance, deserializing=True)
+        inside.task_tree = bare_task(inside, inside.spec.start, None, uuid4(), TaskState.COMPLETED)
+        instance.subprocesses[held[holder].id] = inside
+        held |= plant(inside, inner, renew=True)
+    for task in held.values():
+        task.task_spec.resume(task)
+
+
+def rows(scope: Tokens, tokens: Iterable[Task] | None = None) -> list[Row]:
+    """The live tasks of a scope, or some of them, and their direct parents."""
+    saved = list(scope.live() if tokens is None else tokens)
+    kept = {task.id for task in saved}
+    kept |= {task._parent for task in saved}
     found: list[Row] = []
     index: dict[Any, int] = {scope.task_tree.id: -1}
     for task in scope.tasks.values():  # parents come into being before their children
@@ -100,17 +128,25 @@ def load(state: bytes, bundle: Bundle, variables: Mapping[str, Any], at: Moment)
 
 def restore(scope: Tokens, saved: list[Row]) -> None:
     """Put the saved tasks under a new root."""
+    scope.task_tree = bare_task(scope, scope.spec.start, None, uuid4(), TaskState.COMPLETED)
+    plant(scope, saved)
+
+
+def plant(scope: Tokens, saved: list[Row], renew: bool = False) -> dict[str, Task]:
+    """Put saved tasks under the root of a scope, with new ids if asked for. The live ones by their saved ids."""
     specs = scope.spec.task_specs
-    root = bare_task(scope, scope.spec.start, None, uuid4(), TaskState.COMPLETED)
-    scope.task_tree = root
     made: list[Task] = []
+    live: dict[str, Task] = {}
     for key, above, name, *rest in saved:
-        parent = root if above < 0 else made[above]
-        identity = UUID(int=int(key, 16)) if key else uuid4()
+        parent = scope.task_tree if above < 0 else made[above]
+        identity = UUID(int=int(key, 16)) if key and not renew else uuid4()
         task = bare_task(scope, specs[name], parent, identity, rest[0] if rest else TaskState.COMPLETED)
         task.internal_data = rest[1] if len(rest) > 1 else {}
         task.data = rest[2] if len(rest) > 2 else {}
         made.append(task)
+        if key:
+            live[key] = task
+    return live
 
 
 def bare_task(scope: Tokens, spec: Any, parent: Task | None, identity: UUID, state: int) -> Task:

@@ -9,7 +9,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from service.domain.periods import DAY_END
-from service.engine import decision, script, timers
+from service.engine import decision, script, state, timers
 from service.engine.faults import InstanceFault
 from service.engine.node import Node
 
@@ -18,7 +18,8 @@ class UserTask(Node, stock.UserTask):
     """Waits for a person.
 
     `task.internal_data` keeps what was computed on entering: `until` (due), `from` (follow up), both in milliseconds,
-    `who` (assignee) and `rank` (priority).
+    `who` (assignee) and `rank` (priority). A task that was sent back keeps in `back` the tokens that it took the place
+    of; `straight` says that they are to stand again when it is completed (see returns.py).
     """
 
     def admit(self, task: Task) -> bool:
@@ -50,10 +51,22 @@ class UserTask(Node, stock.UserTask):
             raise InstanceFault("attribute_invalid", self.node.id, f"priority = {value!r}")
         return rank
 
+    def resume(self, task: Task) -> None:
+        """Its limits begin anew."""
+        super().resume(task)
+        self.admit(task)
+
     def leave(self, task: Task) -> None:
         """Tell the host that the task is no longer open."""
         super().leave(task)
         task.workflow.top_workflow.ended[task.id.hex] = True
+
+    def following(self, task: Task) -> list[Any]:
+        """Where the flow leads, unless whoever sent the task back gets it again."""
+        if not task.internal_data.get("straight"):
+            return super().following(task)
+        state.graft(task.workflow, task.internal_data["back"])
+        return []
 
     def canceled(self, task: Task) -> None:
         """Tell the host that nobody need do the task any more."""

@@ -11,6 +11,7 @@ The path is also the correlation key of a message.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy, deepcopy
 from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
@@ -37,6 +38,14 @@ class Block:
         if self.number == number:
             return self
         return next((found for kid in self.kids if (found := kid.find(number))), None)
+
+    def all(self) -> list[Block]:
+        return [self, *(block for kid in self.kids for block in kid.all())]
+
+    def tasks(self) -> list[str]:
+        """The user tasks of this block itself."""
+        letters = {"task": "u", "stop": "uv", "note": "uv", "xor": "d", "or": "d", "loop": "d"}.get(self.kind, "")
+        return [f"{letter}{self.number}" for letter in letters]
 
 
 def generate(random: Random, depth: int, kinds: tuple[Kind, ...], counter: Iterator[int]) -> Block:
@@ -140,6 +149,7 @@ class Run:
         self.done, self.fired, self.position = False, False, 0
         self.open: set[str] = set()
         self.kids: list[Run] = []
+        self.kept: tuple[Task, Run] | None = None  # a task that was sent back here, and how all stood before
         n = block.number
         match block.kind:
             case "task" | "stop" | "note":
@@ -163,6 +173,77 @@ class Run:
         n, kind = self.block.number, self.block.kind
         own = kind in ("stop", "note") and f"u{n}" in self.open and not self.fired
         return [(f"m{n}", self.path)] * own + [m for kid in self.kids for m in kid.messages()]
+
+    def chain(self, task: Task) -> list[Run]:
+        """The runs around an open task, outermost first."""
+        kid = next((kid for kid in self.kids if task in kid.enabled()), None)
+        return [self, *(kid.chain(task) if kid else [])]
+
+    def earlier(self, task: Task) -> list[str]:
+        """The elements to which a task may be sent back."""
+        names = [name for block in self.block.all() for name in block.tasks()]
+        return [name for name in names if self.sent_back(task, name) is not None]
+
+    def sent_back(self, task: Task, target: str) -> Run | None:
+        """This run after `task` went back to `target`; None where that is refused.
+
+        The nearest block that holds both begins anew at the target: what was open in it is gone, what is beside it
+        stays. The target has to come first there: an earlier part of a sequence, the task before a choice, the body of
+        a loop before its decision, the task before what its message brought.
+        """
+        for number, kid in enumerate(self.kids):
+            if task in kid.enabled() and (inner := kid.sent_back(task, target)) is not None:
+                made = copy(self)
+                made.kids = [*self.kids[:number], inner, *self.kids[number + 1 :]]
+                return made
+        begun = self.begun_at(target, below=(task[0], task[1]) not in [(name, self.path) for name in self.open])
+        if begun is None or task[0] == target:
+            return None
+        begun.kept = ((target, begun.path), deepcopy(self))
+        return begun
+
+    def begun_at(self, target: str, below: bool) -> Run | None:
+        """This block once more from an earlier task on. `below`: it is sent back from inside one of the kids."""
+        block = self.block
+        if target in block.tasks() and block.kind != "loop":
+            return Run(block, self.path) if target[0] != "v" else None
+        if block.kind == "seq":
+            return over(block, self.path, target, self.position)
+        return (
+            over(block, self.path, target)
+            if block.kind == "loop" and not below and target[1:] != str(block.number)
+            else None
+        )
+
+    def straight(self, task: Task) -> Run | None:
+        """This run after a task that was sent back was completed for whoever sent it; None when it was not."""
+        for number, kid in enumerate(self.kids):
+            if task in kid.enabled() and (inner := kid.straight(task)) is not None:
+                made = copy(self)
+                made.kids = [*self.kids[:number], inner, *self.kids[number + 1 :]]
+                return made
+        return deepcopy(self.kept[1]) if self.kept and self.kept[0] == task else None
+
+    def possible(self) -> set[Task]:
+        """The tasks that are open or can be brought back by those that were sent back."""
+        kept = self.kept[1].possible() if self.kept else set()
+        return set(self.enabled()) | kept | {task for kid in self.kids for task in kid.possible()}
+
+    def tidied(self) -> Run:
+        """Forget what was kept for tasks that are open no more and cannot be brought back."""
+        kept, self.kept = self.kept, None
+        for kid in self.kids:
+            kid.tidied()
+        if kept and kept[0] in self.possible():
+            self.kept = kept
+        return self
+
+    def forget(self, task: Task) -> None:
+        """A task that was sent back is completed, taken back or interrupted: from here it goes as it is drawn."""
+        for around in self.chain(task):
+            if around.kept and around.kept[0] == task:
+                around.kept = None
+        self.tidied()
 
     def message(self, name: str, path: Path) -> None:
         """A message comes."""
@@ -208,3 +289,24 @@ class Run:
             self.kids, self.open = [], {f"d{self.block.number}"}
         else:
             self.done = True
+
+
+def over(block: Block, path: Path, target: str, before: int | None = None) -> Run | None:
+    """A run of a block that is over, reopened at one task, in the parts of it before number `before`.
+
+    None where other branches would wait for it, or inside a sub-process, call or repetition: these are over with all
+    that is in them. Of an inclusive choice one branch may be open alone.
+    """
+    made = Run(block, path)
+    if target in made.open:
+        return made
+    if target in block.tasks() and block.kind in ("loop", "stop"):
+        made.open, made.kids, made.fired = {target}, [], True
+        return made
+    if block.kind not in ("seq", "xor", "or", "loop"):
+        return None
+    for position, part in enumerate(block.kids[:before]):
+        if (begun := over(part, path, target)) is not None:
+            made.kids, made.open, made.position = [begun], set(), position
+            return made
+    return None

@@ -13,6 +13,7 @@ from service.engine.findings import WARNINGS
 from tests.engine.uploads import findings, ordinary
 
 APPLY = '<zeebe:assignmentDefinition candidateGroups="secretariat" />'
+ACTIONS = '<zeebe:properties><zeebe:property name="actions" value="{}" /></zeebe:properties>'
 DUE = 'dueDate="P10D"'
 CYCLE = ">R3/P7D<"
 SOON = ">PT36H<"
@@ -120,6 +121,9 @@ EDITS: list[tuple[str, str, str | None, str, str]] = [
     ("role_unknown", "apply", None, '"secretariat"', '"secretary"'),
     ("role_unknown", "apply", None, '"secretariat"', '"=role"'),
     ("lane_role", "apply", None, '"secretariat"', '"unit"'),
+    ("action_unknown", "apply", None, APPLY, APPLY + ACTIONS.format("transfer, forward")),
+    ("action_outside", "count", None, '<zeebe:formDefinition formId="count" />', '<zeebe:formDefinition formId="count" />' + ACTIONS.format("delegate_outside")),
+    ("actions_misplaced", "judge", None, f"<zeebe:calledDecision {JUDGE} />", f"<zeebe:calledDecision {JUDGE} />" + ACTIONS.format("urge")),
     ("form_missing", "count", None, '<zeebe:formDefinition formId="count" />', ""),
     ("form_unknown", "count", None, '<zeebe:formDefinition formId="count" />', '<zeebe:formDefinition formId="counts" />'),
     ("name_expression", "count", None, '<zeebe:formDefinition formId="count" />', '<zeebe:formDefinition formId="=f" />'),

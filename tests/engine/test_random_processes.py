@@ -64,6 +64,8 @@ class Trial:
         name, path = self.random.choice(expected)
         key = "at " + "".join(str(element) for _, element in path)
         found = next(s for s in last.subscriptions if (s.name, s.correlation_key) == (name, key))
+        if (block := self.tree.find(int(name[1:]))) and block.kind == "stop":
+            self.oracle.forget((f"u{name[1:]}", path))
         self.oracle.message(name, path)
         return self.twice(lambda: runner.deliver(self.bundle, last.state, last.variables, found.task_id, {}, AT))
 
