@@ -1,4 +1,4 @@
-"""Notices to the roles of the caller."""
+"""Notices to the caller and to their roles."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from service.api.schema import Answer
 from service.api.work import Door, carry_out, look_up, nothing, send
 from service.usecases import notices
 
-door = Door("notices", "提醒 · Notices to the caller's roles")
+door = Door("notices", "提醒 · Notices to the caller and to their roles")
 
 
 class NoticeAnswer(Answer):
-    """A notice to a role in an organisation."""
+    """A notice to everybody of a role in an organisation, or, without one, to the caller alone."""
 
     notice_key = Key(attribute="key", required=True)
     kind = Text(required=True)
-    role = Text(required=True)
+    role = Text(required=True, allow_none=True)
     organisation_key = Key(required=True)
     title = Text(required=True)
     text = Text(required=True)
@@ -49,7 +49,7 @@ NOTICE: Final = NoticeAnswer()
 
 @door.operation("POST", "/notices/search", zh="查询提醒", body=NoticeSearch, answer=NoticePage)
 def search_notices(search: dict[str, Any]) -> Response:
-    """Search notices to roles of the caller."""
+    """Search notices to the caller and to their roles."""
     return send(page_body(NOTICE, look_up(notices.search_notices, **search)))
 
 

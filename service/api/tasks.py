@@ -52,6 +52,9 @@ class TaskAnswer(Answer):
     lane = Text(required=True, allow_none=True)
     association_key = Key(required=True, allow_none=True)
     organisation_key = Key(required=True)
+    owner = Text(required=True, allow_none=True, description="Who gets it back, while it is delegated.")
+    missing_opinions = Number(attribute="opinions_asked", required=True)
+    returned = Values(required=True, allow_none=True, description="by, at, reason, from: who sent it back.")
 
     def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
         """The role of a task is the clients' list of candidate groups."""
@@ -116,6 +119,7 @@ class Completion(Request):
 
     variables = Values(load_default=dict, example={"title": "第一届"})
     action = Text(load_default=None)
+    to_sender = Flag(load_default=False, description="A task that was sent back goes straight to whoever sent it.")
 
 
 @door.operation("POST", "/user-tasks/search", zh="查询任务", body=TaskSearch, answer=TaskPage)
@@ -198,6 +202,8 @@ def unassign_user_task(user_task_key: int) -> Response:
 def complete_user_task(completion: dict[str, Any], user_task_key: int) -> Response:
     """Complete a user task with the values of its form.
 
-    The form is checked as the browser checks it; 422 names every field. A second completion is 409.
+    The form is checked as the browser checks it; 422 names every field. A second completion is 409. A delegate's
+    completion gives the task back to its owner.
     """
-    return carry_out(nothing, 204, tasks.complete_task, user_task_key, completion["variables"], completion["action"])
+    values, straight = completion["variables"], completion["to_sender"]
+    return carry_out(nothing, 204, tasks.complete_task, user_task_key, values, completion["action"], to_sender=straight)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from service.domain.messages_actions import ACTION_TEXTS
 from service.domain.messages_forms import FORMS
 from service.domain.messages_rules import RULE_TEXTS
 from service.domain.messages_work import WORK_TEXTS
@@ -208,6 +209,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     **FORMS,
     **RULE_TEXTS,
     **WORK_TEXTS,
+    **ACTION_TEXTS,
 }
 
 

@@ -100,41 +100,6 @@ WORK_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{name} is on the list of candidates, so somebody else must do this.",
     ),
     "assignee_unsuitable": ("{assignee} 不能办理此任务。", "{assignee} cannot work on this task."),
-    "task_not_sent_back": (
-        "此任务没有被退回，不能直接送回退回人。请正常提交。",
-        "This task was not sent back, so there is nobody to return it to. Submit it as usual.",
-    ),
-    "return_elsewhere": (
-        "“{element}”不在此任务所在的流程及其上级流程中，不能退回到那里。请选择列出的步骤。",
-        "{element} is no step of this process or of one around it. Choose one of the steps that are listed.",
-    ),
-    "return_unpaired": (
-        "流程图中的并行分支没有成对合并，退回“{element}”可能丢失或重复任务。请流程管理员修改流程图。",
-        "The parallel branches of the diagram do not end in joins of their own, so returning to {element} could lose "
-        "or repeat tasks. A process owner has to mend the diagram.",
-    ),
-    "return_not_earlier": (
-        "“{element}”不在此任务之前，不能退回到那里。请选择列出的步骤。",
-        "{element} does not come before this task. Choose one of the steps that are listed.",
-    ),
-    "return_into_branch": (
-        "“{element}”在另一条并行分支里，单独退回会使其他分支等不到它。请退回到分支之前的步骤。",
-        "{element} stands in another parallel branch, and the other branches would wait for ever. Return to a step "
-        "before the split.",
-    ),
-    "return_repeated": (
-        "由提醒引出的分支中还有别的任务，不知道应退回哪一件。请先办完其他任务。",
-        "The branch behind a reminder holds other tasks too, and it is not clear which is meant. Finish them first.",
-    ),
-    "withdrawal_too_late": (
-        "此任务之后的步骤已经有人办理或已结束，不能撤回。请联系现在的办理人退回。",
-        "What followed this task has been worked on or is over, so it cannot be taken back. Ask who has it now to "
-        "return it.",
-    ),
-    "withdrawal_impossible": (
-        "会签意见和不能退回的步骤提交后不能撤回。请联系现在的办理人。",
-        "One of several opinions, or a step that allows no return, cannot be taken back. Ask who has it now.",
-    ),
     "form_missing": ("流程版本中没有表单“{form}”。", "The version of the process has no form {form}."),
     # messages
     "message_id_taken": ("编号相同的消息仍在等待。", "A message of this id still waits."),

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 import orjson
 from psycopg.conninfo import make_conninfo
-from sqlalchemy import BigInteger, DateTime, Index, MetaData, Sequence, String, Text, create_engine, text
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Index, MetaData, Sequence, String, Text, create_engine, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
@@ -17,7 +17,16 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
 from service.domain.errors import Unavailable
 from service.settings import Settings
 
-__all__ = ["Base", "Database", "SQLAlchemyError", "Session", "constraint_of", "is_disconnect", "is_transient"]
+__all__ = [
+    "Base",
+    "ColumnElement",
+    "Database",
+    "SQLAlchemyError",
+    "Session",
+    "constraint_of",
+    "is_disconnect",
+    "is_transient",
+]
 
 ROLE: Final = "yuanke"  # the role that the service works as: no superuser, owner of nothing
 OLDEST_SERVER: Final = 150000

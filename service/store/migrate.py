@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from service.store import (  # noqa: F401 - the tables register themselves on import
     associations,
     base,
+    copies,
     definitions,
     documents,
     incidents,
@@ -22,8 +23,10 @@ from service.store import (  # noqa: F401 - the tables register themselves on im
     journal,
     messages,
     notices,
+    opinions,
     organisations,
     people,
+    substitutes,
     tasks,
 )
 

@@ -1,4 +1,4 @@
-"""Notices to a role in an organisation, and who has read them."""
+"""Notices to a role in an organisation or to one person, and who has read them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, func, select, tuple_
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -16,12 +16,13 @@ from service.store.search import Column
 
 
 class Notice(Base):
-    """A notice. A `once` text is raised once only, however often it is asked for."""
+    """A notice to everybody of `role`, or to one person. A `once` text is raised once only, however often asked for."""
 
     __tablename__ = "notices"
     key: Mapped[Key]
     kind: Mapped[str]
-    role: Mapped[str]
+    role: Mapped[str | None]
+    person_key: Mapped[OptionalRef] = mapped_column(ForeignKey("people.key"))
     organisation_key: Mapped[Ref] = mapped_column(ForeignKey("organisations.key"))
     organisation_path: Mapped[Path]
     title: Mapped[str]
@@ -31,7 +32,11 @@ class Notice(Base):
     task_key: Mapped[OptionalRef]
     once: Mapped[str | None] = mapped_column(unique=True)
     created_at: Mapped[datetime]
-    __table_args__ = (Index("ix_notices_organisation_key_role", "organisation_key", "role"),)
+    __table_args__ = (
+        CheckConstraint("(role IS NULL) <> (person_key IS NULL)", name="addressee"),
+        Index("ix_notices_organisation_key_role", "organisation_key", "role"),
+        Index("ix_notices_person_key", "person_key", postgresql_where="person_key IS NOT NULL"),
+    )
 
 
 class NoticeRead(Base):
@@ -49,9 +54,9 @@ SEARCHED: Final[dict[str, Column]] = {
 }
 
 
-def addressed(role_keys: Sequence[tuple[str, int]]) -> ColumnElement[bool]:
-    """Notices to one of these (role, organisation) pairs."""
-    return tuple_(Notice.role, Notice.organisation_key).in_(role_keys)
+def addressed(role_keys: Sequence[tuple[str, int]], person_key: int | None) -> ColumnElement[bool]:
+    """Notices to one of these (role, organisation) pairs, or to this person."""
+    return or_(tuple_(Notice.role, Notice.organisation_key).in_(role_keys), Notice.person_key == person_key)
 
 
 def unread(person_key: int | None) -> ColumnElement[bool]:

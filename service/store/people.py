@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -103,6 +103,11 @@ def get(session: Session, key: int) -> Person | None:
     return session.get(Person, key)
 
 
+def of_keys(session: Session, keys: Collection[int]) -> list[Person]:
+    """The people with these keys."""
+    return list(session.scalars(select(Person).where(Person.key.in_(keys))))
+
+
 def by_username(session: Session, username: str) -> Person | None:
     """The person who signs in under this name."""
     return session.scalars(select(Person).where(Person.username == username)).one_or_none()
@@ -148,6 +153,13 @@ def holders(session: Session, role: str, organisation_key: int) -> list[Person]:
     query = select(Person).join(RoleHolding, RoleHolding.person_key == Person.key).where(Person.active)
     query = query.where(RoleHolding.role == role, RoleHolding.organisation_key == organisation_key)
     return list(session.scalars(query.where(RoleHolding.ended_at.is_(None)).order_by(Person.key)))
+
+
+def in_organisations(session: Session, organisation_keys: Collection[int]) -> list[Person]:
+    """Who holds any role in one of these organisations, by name."""
+    held = select(RoleHolding.person_key).where(RoleHolding.organisation_key.in_(organisation_keys))
+    query = select(Person).where(Person.active, Person.key.in_(held.where(RoleHolding.ended_at.is_(None))))
+    return list(session.scalars(query.order_by(Person.name, Person.key)))
 
 
 def held_above(session: Session, role: str, path: str) -> list[int]:

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from service.domain.actions import DECIDING_ROLES
 from service.store import search
 from service.store.base import Base, Key, OptionalRef, Path, Ref, path_index
 from service.store.search import Column
@@ -30,7 +31,12 @@ STATES = ("created", "completed", "canceled")
 
 
 class UserTask(Base):
-    """A user task. `role` is held in `organisation_key`; `local` are its own variables (multi-instance)."""
+    """A user task. `role` is held in `organisation_key`; `local` are its own variables (multi-instance).
+
+    `scope_id` is the engine's name of the sub-process or call around it; the completion of `opened_by` opened it. While
+    it is delegated `owner` is who gets it back; `prepared` is what the delegate has filled in, by whom and when.
+    `returned` says who sent it back, when, why and from where. `completed_for` is who was absent when it was done.
+    """
 
     __tablename__ = "user_tasks"
     key: Mapped[Key]
@@ -60,6 +66,14 @@ class UserTask(Base):
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     completed_by: Mapped[OptionalRef]
+    completed_for: Mapped[OptionalRef]
+    scope_id: Mapped[str] = mapped_column(default="", server_default="")
+    opened_by: Mapped[OptionalRef]
+    owner: Mapped[str | None]
+    prepared: Mapped[dict[str, Any] | None]
+    returned: Mapped[dict[str, Any] | None]
+    urged_at: Mapped[datetime | None]
+    opinions_asked: Mapped[int] = mapped_column(default=0, server_default="0")
     __table_args__ = (
         CheckConstraint(f"state IN {STATES}", name="state"),
         UniqueConstraint("instance_key", "task_id"),
@@ -107,6 +121,18 @@ def on_the_desk(role_keys: Sequence[tuple[str, int]], username: str) -> ColumnEl
     return or_(UserTask.assignee == username, and_(candidate(role_keys), UserTask.assignee.is_(None)))
 
 
+def on_the_desk_of_absent(
+    role_keys: Sequence[tuple[str, int]], usernames: Sequence[str], own_role_keys: Sequence[tuple[str, int]]
+) -> ColumnElement[bool]:
+    """Tasks that wait for people for whom somebody stands in, who does those of deciding roles only as one of them.
+
+    `role_keys` are those of the absent that may be stood in for.
+    """
+    may = or_(UserTask.role.is_(None), UserTask.role.not_in(DECIDING_ROLES), candidate(own_role_keys))
+    free = and_(candidate(role_keys), UserTask.assignee.is_(None))
+    return or_(and_(UserTask.assignee.in_(usernames), may), free)
+
+
 def get(session: Session, key: int, seen: ColumnElement[bool]) -> UserTask | None:
     """The task with this key, if it may be seen."""
     return session.scalars(select(UserTask).where(UserTask.key == key, seen)).one_or_none()
@@ -131,10 +157,41 @@ def of_instance(session: Session, instance_key: int) -> list[UserTask]:
     return list(session.scalars(select(UserTask).filter_by(instance_key=instance_key).order_by(UserTask.key)))
 
 
-def last_completed(session: Session, instance_key: int, element_id: str) -> UserTask | None:
-    """The task of an element that was completed last in an instance."""
-    query = select(UserTask).filter_by(instance_key=instance_key, element_id=element_id, state="completed")
+def last_of(session: Session, instance_key: int, scope_id: str, element_id: str) -> UserTask | None:
+    """The latest task at an element of a scope."""
+    query = select(UserTask).filter_by(instance_key=instance_key, scope_id=scope_id, element_id=element_id)
     return session.scalars(query.order_by(UserTask.key.desc()).limit(1)).one_or_none()
+
+
+def last_completed(
+    session: Session, instance_key: int, element_id: str, scope_id: str | None = None
+) -> UserTask | None:
+    """The task at an element that was completed last, of one scope or of any."""
+    query = select(UserTask).filter_by(instance_key=instance_key, element_id=element_id, state="completed")
+    query = query.filter_by(scope_id=scope_id) if scope_id is not None else query
+    query = query.order_by(UserTask.ended_at.desc(), UserTask.key.desc())
+    return session.scalars(query.limit(1)).one_or_none()
+
+
+def last_canceled(session: Session, task: UserTask) -> UserTask | None:
+    """The task that stood at the same element, for the same element of a repetition, and was canceled last."""
+    query = select(UserTask).filter_by(instance_key=task.instance_key, element_id=task.element_id, state="canceled")
+    counter = task.local.get("loopCounter")
+    found = session.scalars(query.order_by(UserTask.ended_at.desc(), UserTask.key.desc()))
+    return next((row for row in found if row.local.get("loopCounter") == counter), None)
+
+
+def last_returned(session: Session, instance_key: int, element_id: str) -> UserTask | None:
+    """The latest task at an element that was sent back."""
+    query = select(UserTask).filter_by(instance_key=instance_key, element_id=element_id)
+    query = query.where(UserTask.returned.is_not(None)).order_by(UserTask.key.desc())
+    return session.scalars(query.limit(1)).one_or_none()
+
+
+def opened_by(session: Session, instance_key: int, task_key: int) -> list[UserTask]:
+    """The tasks that the completion of a task opened."""
+    query = select(UserTask).filter_by(instance_key=instance_key, opened_by=task_key)
+    return list(session.scalars(query.order_by(UserTask.key)))
 
 
 def candidate(role_keys: Sequence[tuple[str, int]]) -> ColumnElement[bool]:

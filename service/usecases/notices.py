@@ -1,4 +1,4 @@
-"""Notices to the roles that a person holds."""
+"""Notices to a person and to the roles that they hold."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def search_notices(
     """Notices to roles of the actor. Fields: key kind role title association_key instance_key created_at;
     filter only: unread (true).
     """
-    rest, conditions = dict(filter), [notices.addressed(work.actor.role_keys)]
+    rest, conditions = dict(filter), [notices.addressed(work.actor.role_keys, work.actor.person_key)]
     if rest.pop("unread", False):
         conditions.append(notices.unread(work.actor.person_key))
     return notices.find(work.session, conditions, rest, sort, page)
@@ -28,12 +28,14 @@ def search_notices(
 def count_unread(work: Work) -> int:
     """How many notices to the actor's roles they have not read."""
     actor = work.actor
-    return notices.count(work.session, [notices.addressed(actor.role_keys), notices.unread(actor.person_key)])
+    return notices.count(
+        work.session, [notices.addressed(actor.role_keys, actor.person_key), notices.unread(actor.person_key)]
+    )
 
 
 def mark_read(work: Work, key: int) -> Notice:
     """Note that the actor has read a notice. Raises NotFound."""
-    notice = notices.get(work.session, key, notices.addressed(work.actor.role_keys))
+    notice = notices.get(work.session, key, notices.addressed(work.actor.role_keys, work.actor.person_key))
     if notice is None:
         raise NotFound("not_found", what="notice", key=key)
     notices.mark_read(work.session, notice.key, work.actor.person_key or 0, work.now)
@@ -44,7 +46,7 @@ def send_notice(
     work: Work,
     *,
     kind: str,
-    role: str,
+    role: str | None,
     organisation_key: int,
     organisation_path: str,
     title: str,
@@ -53,13 +55,15 @@ def send_notice(
     instance_key: int | None = None,
     task_key: int | None = None,
     once: str | None = None,
+    person_key: int | None = None,
 ) -> bool:
-    """A notice to a role, and a mail to those who hold it when mail is set up; False when `once` was raised before."""
+    """A notice to a role or to a person, and a mail when mail is set up; False when `once` was raised before."""
     key = notices.add(
         work.session,
         {
             "kind": kind,
             "role": role,
+            "person_key": person_key,
             "organisation_key": organisation_key,
             "organisation_path": organisation_path,
             "title": title,
@@ -91,5 +95,9 @@ def _mail_of(work: Work, notice_key: int) -> tuple[Notice, list[str]] | None:
     notice = notices.get(work.session, notice_key)
     if notice is None:
         return None
-    holders = people.holders(work.session, notice.role, notice.organisation_key)
+    if notice.role is not None:
+        holders = people.holders(work.session, notice.role, notice.organisation_key)
+    else:
+        person = people.get(work.session, notice.person_key or 0)
+        holders = [person] if person is not None and person.active else []
     return notice, [person.email for person in holders if person.email]

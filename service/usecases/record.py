@@ -68,19 +68,23 @@ def record(
     event: str,
     data: Mapping[str, Any],
     element_id: str | None = None,
+    done: UserTask | None = None,
 ) -> list[UserTask]:
     """Store a step and everything that follows from it; the tasks that it opened.
 
-    `before` are the rows of the tasks that were open. Raises what an effect raises; then nothing is stored.
+    `before` are the rows of the tasks that were open, `done` the one that was completed. Raises what an effect raises;
+    then nothing is stored.
     """
     bundle = work.parts.bundles.get(work.session, instance.bundle_hash)
     step = _settle(work, instance, bundle, outcome)
     _store(work, instance, step.outcome)
-    opened = rows.update_tasks(work, instance, step.outcome, frozenset(step.completed), before)
+    completed = frozenset(step.completed)
+    opened_by = done.key if done is not None else None
+    opened = rows.update_tasks(work, instance, step.outcome, completed, before, opened_by=opened_by)
     waiting = rows.update_subscriptions(work, instance, step.outcome)
     rows.end_incident(work, instance)
     visits = [[visit.element_id, visit.process_id, visit.event] for visit in step.visits]
-    tell(work, instance, event, {**data, "visits": visits}, element_id)
+    tell(work, instance, event, {**data, "visits": visits}, element_id or (done.element_id if done else None))
     for call, result in step.performed:
         tell(work, instance, "effect.performed", {"type": call.type, "result": result}, call.element_id)
     if step.outcome.status == "completed":

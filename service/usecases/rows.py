@@ -8,7 +8,7 @@ from service.domain.errors import AppError, Refused
 from service.domain.roles import ROLES, Seat
 from service.engine.diagram import Diagram
 from service.engine.outcome import OpenTask, Outcome
-from service.store import incidents, messages
+from service.store import incidents, messages, tasks
 from service.store.incidents import Incident
 from service.store.instances import Instance
 from service.store.messages import Subscription
@@ -17,11 +17,18 @@ from service.usecases.work import Work
 
 
 def update_tasks(
-    work: Work, instance: Instance, outcome: Outcome, completed: frozenset[str], before: Sequence[UserTask]
+    work: Work,
+    instance: Instance,
+    outcome: Outcome,
+    completed: frozenset[str],
+    before: Sequence[UserTask],
+    *,
+    opened_by: int | None = None,
 ) -> list[UserTask]:
     """End the tasks that are no longer open, and add those that are new and returned.
 
-    `completed` are the ids of tasks that people completed in this step; `before` are the rows that were open.
+    `completed` are the ids of tasks that people completed in this step; `before` are the rows that were open;
+    `opened_by` is the row whose completion this step is.
     """
     now_open = {task.id: task for task in outcome.open_tasks}
     for row in before:
@@ -29,12 +36,13 @@ def update_tasks(
             row.state = "completed" if row.task_id in completed else "canceled"
             row.ended_at = work.now
     known = {row.task_id for row in before}
-    opened = [_task(work, instance, task) for task in now_open.values() if task.id not in known]
+    opened = [_task(work, instance, task, opened_by) for task in now_open.values() if task.id not in known]
     work.session.add_all(opened)
     return opened
 
 
-def _task(work: Work, instance: Instance, task: OpenTask) -> UserTask:
+def _task(work: Work, instance: Instance, task: OpenTask, opened_by: int | None) -> UserTask:
+    before = tasks.last_returned(work.session, instance.key, task.element_id) if task.sent_back else None
     return UserTask(
         instance_key=instance.key,
         task_id=task.id,
@@ -59,6 +67,9 @@ def _task(work: Work, instance: Instance, task: OpenTask) -> UserTask:
         follow_up_at=task.follow_up_at,
         local=task.local,
         created_at=work.now,
+        scope_id=task.scope_id,
+        opened_by=opened_by,
+        returned=before.returned if before is not None else None,
     )
 
 

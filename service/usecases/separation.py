@@ -9,21 +9,30 @@ from service.engine.definition import Bundle
 from service.store import tasks
 from service.store.instances import Instance
 from service.store.tasks import UserTask
+from service.usecases.actors import Actor
 from service.usecases.work import Work
 
 
-def require_separation(work: Work, bundle: Bundle, instance: Instance, task: UserTask) -> None:
-    """Raise Forbidden('other_person_needed' | 'conflict_of_interest') when the actor must leave the task to another."""
+def require_separation(
+    work: Work, bundle: Bundle, instance: Instance, task: UserTask, absent: Actor | None = None
+) -> None:
+    """Raise Forbidden('other_person_needed' | 'conflict_of_interest') when the actor must leave the task to another.
+
+    `absent`: in whose name the actor works. What holds for one of the two holds for both: a substitute is no way round.
+    """
     process = bundle.processes.get(task.process_id)
     node = process.diagram.nodes.get(task.element_id) if process is not None else None
     if node is None:
         return
+    acting = [work.actor] if absent is None else [work.actor, absent]
+    keys = {actor.person_key for actor in acting}
     for element_id in steps_of(node.properties):
         before = tasks.last_completed(work.session, instance.key, element_id)
-        if before is not None and before.completed_by == work.actor.person_key:
+        if before is not None and not keys.isdisjoint((before.completed_by, before.completed_for)):
             raise Forbidden("other_person_needed", name=before.name)
     expression = node.properties.get(CONFLICT, "").strip().removeprefix("=")
     if expression:
         people = feel.evaluate(expression, {**instance.variables, **task.local}, work.moment)
-        if stands_among(work.actor.name, people):
-            raise Forbidden("conflict_of_interest", name=work.actor.name)
+        for actor in acting:
+            if stands_among(actor.name, people):
+                raise Forbidden("conflict_of_interest", name=actor.name)

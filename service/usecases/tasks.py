@@ -6,19 +6,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.domain.errors import Forbidden, NotFound, Refused, WrongState
-from service.domain.roles import Seat
+from service.domain.errors import NotFound, Refused, WrongState
 from service.engine import form, runner
 from service.engine.definition import Bundle
-from service.store import definitions, instances, people, tasks
+from service.store import definitions, instances, opinions, people, tasks
+from service.store.base import ColumnElement
 from service.store.instances import Instance
 from service.store.search import Page
 from service.store.tasks import UserTask
-from service.usecases.actors import Actor
 from service.usecases.documents import attach_files
 from service.usecases.journal import tell
 from service.usecases.record import record
 from service.usecases.separation import require_separation
+from service.usecases.substitutes import covered_roles, stand_ins
+from service.usecases.task_access import (
+    locked,
+    notify_person,
+    one_of_role,
+    open_task,
+    require_hold,
+    require_say,
+    restore_holders,
+)
 from service.usecases.variables import clean
 from service.usecases.work import Work
 
@@ -56,10 +65,20 @@ def search_tasks(
     actor, rest = work.actor, dict(filter)
     conditions = [tasks.visible(actor.sight, actor.role_keys, actor.username)]
     if rest.pop("mine", False):
-        conditions.append(tasks.on_the_desk(actor.role_keys, actor.username))
+        conditions.append(_desk(work))
     if rest.pop("overdue", False):
         conditions.append(tasks.overdue(work.now))
     return tasks.find(work.session, conditions, rest, sort, page)
+
+
+def _desk(work: Work) -> ColumnElement[bool]:
+    """What waits for the actor, for those for whom they stand in, and for an opinion of either."""
+    actor, absent = work.actor, stand_ins(work)
+    found = tasks.on_the_desk(actor.role_keys, actor.username)
+    if absent:
+        usernames = [person.username for person in absent]
+        found |= tasks.on_the_desk_of_absent(covered_roles(actor, absent), usernames, actor.role_keys)
+    return found | opinions.waits_for([person.person_key or 0 for person in (actor, *absent)])
 
 
 def get_task(work: Work, key: int) -> UserTask:
@@ -74,8 +93,8 @@ def get_task(work: Work, key: int) -> UserTask:
 def task_form(work: Work, key: int) -> TaskForm:
     """A task with its form and the values to fill it with. Raises NotFound."""
     task = get_task(work, key)
-    instance = _instance(work, task)
-    data = {**instance.variables, **task.local}
+    instance = instance_of(work, task)
+    data = {**instance.variables, **task.local, **(task.prepared or {}).get("values", {})}
     found = work.parts.bundles.get(work.session, instance.bundle_hash).forms.get(task.form_id or "")
     if found is None:
         return TaskForm(task, None, task.form_id, None, None, data)
@@ -86,7 +105,7 @@ def task_form(work: Work, key: int) -> TaskForm:
 def task_variables(work: Work, key: int) -> dict[str, Any]:
     """The variables a task sees: the instance's and its own. Raises NotFound."""
     task = get_task(work, key)
-    return {**_instance(work, task).variables, **task.local}
+    return {**instance_of(work, task).variables, **task.local}
 
 
 def assign_task(work: Work, key: int, assignee: str, *, allow_override: bool = True) -> UserTask:
@@ -95,60 +114,74 @@ def assign_task(work: Work, key: int, assignee: str, *, allow_override: bool = T
     Raises NotFound, Forbidden('not_a_candidate'), WrongState('task_not_open' | 'task_assigned'),
     Refused('assignee_unsuitable').
     """
-    instance, task = _open_task(work, key)
-    _require_say(work.actor, task)
+    instance, task = open_task(work, key)
+    require_say(work.actor, task)
     if task.assignee not in (None, assignee) and not allow_override:
         raise WrongState("task_assigned", assignee=task.assignee)
-    if task.role is not None:
-        suitable = {person.username for person in people.holders(work.session, task.role, task.organisation_key)}
-        if assignee not in suitable:
-            raise Refused("assignee_unsuitable", assignee=assignee)
-    elif people.by_username(work.session, assignee) is None:
-        raise Refused("assignee_unsuitable", assignee=assignee)
-    task.assignee = assignee
+    if task.owner is not None and work.actor.username not in (task.owner, assignee):
+        raise WrongState("task_delegated", owner=task.owner)
+    task.assignee, task.owner = one_of_role(work, task, assignee).username, None
     tell(work, instance, "task.assigned", {"task": str(task.key), "assignee": assignee}, task.element_id)
     return task
 
 
 def unassign_task(work: Work, key: int) -> UserTask:
-    """Give a task back to its role. Raises NotFound, Forbidden('not_a_candidate'), WrongState('task_not_open')."""
-    instance, task = _open_task(work, key)
-    _require_say(work.actor, task)
+    """Give a task back to its role, or, when it was only delegated, to who delegated it.
+
+    Raises NotFound, Forbidden('not_a_candidate'), WrongState('task_not_open').
+    """
+    instance, task = open_task(work, key)
+    require_say(work.actor, task)
     if task.assignee is not None:
         tell(work, instance, "task.unassigned", {"task": str(task.key), "assignee": task.assignee}, task.element_id)
-    task.assignee = None
+    task.assignee, task.owner = task.owner, None
     return task
 
 
-def complete_task(work: Work, key: int, values: Mapping[str, Any], action: str | None = None) -> Completion:
+def complete_task(
+    work: Work, key: int, values: Mapping[str, Any], action: str | None = None, *, to_sender: bool = False
+) -> Completion:
     """Complete a task with the values of its form (checked), or with variables when it has no form.
 
-    `action` is only recorded. Raises NotFound, Forbidden('not_a_candidate' | 'other_person_needed' |
-    'conflict_of_interest'), WrongState('task_not_open' | 'task_assigned'), Refused('form_invalid') with fields, Invalid
-    (no plain JSON), InstanceFault (nothing was kept).
+    A delegate's completion gives the task back to its owner, filled in. `to_sender`: a task that was sent back goes
+    straight to whoever sent it. `action` is only recorded. Raises NotFound, Forbidden('not_a_candidate' |
+    'other_person_needed' | 'conflict_of_interest'), WrongState('task_not_open' | 'task_assigned' | 'opinions_missing' |
+    'task_not_sent_back'), Refused('form_invalid') with fields, Invalid (no plain JSON), InstanceFault (nothing was kept).
     """
-    instance, task, others = _locked(work, key)
-    actor = work.actor
-    if task.assignee != actor.username:
-        if not _is_candidate(actor, task):
-            raise Forbidden("not_a_candidate")
-        if task.state == "created" and task.assignee is not None:
-            raise WrongState("task_assigned", assignee=task.assignee)
+    instance, task, others = locked(work, key)
+    absent = require_hold(work, task)
     if task.state != "created":
         raise WrongState("task_not_open")
     bundle = work.parts.bundles.get(work.session, instance.bundle_hash)
-    require_separation(work, bundle, instance, task)
+    require_separation(work, bundle, instance, task, absent)
     accepted = _accept(work, bundle, instance, task, values)
-    outcome = runner.complete_task(bundle, instance.state, instance.variables, task.task_id, accepted, work.moment)
-    task.completed_by = actor.person_key
     told = {"task": str(task.key), "name": task.name, "values": accepted}
-    if action is not None:
-        told["action"] = action
-    opened = record(
-        work, instance, outcome, before=others, event="task.completed", data=told, element_id=task.element_id
-    )
+    told |= {"for": absent.name} if absent is not None else {}
+    if task.owner is not None:
+        return _prepared(work, instance, task, told)
+    if task.opinions_asked:
+        raise WrongState("opinions_missing", count=task.opinions_asked)
+    told |= {"action": action} if action is not None else {}
+    command = runner.resubmit if to_sender else runner.complete_task
+    outcome = command(bundle, instance.state, instance.variables, task.task_id, accepted, work.moment)
+    task.completed_by, task.completed_for = work.actor.person_key, absent.person_key if absent else None
+    opened = record(work, instance, outcome, before=others, event="task.completed", data=told, done=task)
     work.session.flush()  # what is opened has its key from now on
+    if to_sender:
+        restore_holders(work, opened)
     return Completion(task, instance, opened)
+
+
+def _prepared(work: Work, instance: Instance, task: UserTask, told: dict[str, Any]) -> Completion:
+    """A delegate has filled in a task: its owner looks at it and submits."""
+    task.prepared = {"values": told["values"], "by": work.actor.name, "at": work.now.isoformat()}
+    task.assignee, task.owner = task.owner, None
+    tell(work, instance, "task.prepared", told, task.element_id)
+    owner = people.by_username(work.session, task.assignee or "")
+    if owner is not None:
+        text = f"{work.actor.name}已填好“{task.name}”，请您核对后提交。"
+        notify_person(work, task, owner.key, kind="delegation", title=f"委派办结：{task.name}", text=text)
+    return Completion(task, instance, [])
 
 
 def _accept(
@@ -170,46 +203,8 @@ def _accept(
     return clean(result.values, current)
 
 
-def _locked(work: Work, key: int) -> tuple[Instance, UserTask, list[UserTask]]:
-    """The instance of a task, locked; the task; and all open tasks. Raises NotFound for what may not be seen."""
-    instance = instances.lock_by_task(work.session, key)
-    others = tasks.open_of(work.session, instance.key, also=key) if instance is not None else []
-    task = next((other for other in others if other.key == key), None)
-    if instance is None or task is None or not _sees(work.actor, instance, task):
-        raise NotFound("not_found", what="user task", key=key)
-    return instance, task, others
-
-
-def _open_task(work: Work, key: int) -> tuple[Instance, UserTask]:
-    instance, task, _ = _locked(work, key)
-    if task.state != "created":
-        raise WrongState("task_not_open")
-    return instance, task
-
-
-def _sees(actor: Actor, instance: Instance, task: UserTask) -> bool:
-    """As `tasks.visible`, for rows that are at hand."""
-    known = (key for seat, key in instance.seats.items() if seat != Seat.ABOVE)
-    seats = {task.organisation_key, instance.organisation_key, *known}
-    mine = task.assignee == actor.username
-    return mine or actor.oversees(instance.organisation_path) or not actor.organisation_keys.isdisjoint(seats)
-
-
-def _is_candidate(actor: Actor, task: UserTask) -> bool:
-    if task.role is None:  # the diagram leaves it to the organisation
-        return task.organisation_key in actor.organisation_keys or actor.repairs(task.organisation_path)
-    return actor.holds(task.role, task.organisation_key)
-
-
-def _require_say(actor: Actor, task: UserTask) -> None:
-    """Who may hand out a task: whoever may complete it or has it, and whoever repairs there."""
-    if task.assignee == actor.username or actor.repairs(task.organisation_path):
-        return
-    if not _is_candidate(actor, task):
-        raise Forbidden("not_a_candidate")
-
-
-def _instance(work: Work, task: UserTask) -> Instance:
+def instance_of(work: Work, task: UserTask) -> Instance:
+    """The instance of a task that is seen, not locked."""
     instance = instances.get(work.session, task.instance_key)
     if instance is None:
         raise NotFound("not_found", what="process instance", key=task.instance_key)

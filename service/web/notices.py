@@ -52,7 +52,7 @@ def read_list(work: Work) -> tuple[Page[Notice], list[Line], int]:
             notice.key,
             notice.title,
             notice.text,
-            " · ".join(filter(None, (role(notice.role), bodies.get(notice.organisation_key, "")))),
+            _addressee(notice, bodies),
             notice.created_at,
             notice.key not in unread,
             address_of(notice),
@@ -60,6 +60,12 @@ def read_list(work: Work) -> tuple[Page[Notice], list[Line], int]:
         for notice in page.items
     ]
     return page, lines, len(unread)
+
+
+def _addressee(notice: Notice, organisations: dict[int, str]) -> str:
+    if notice.role is None:
+        return _("给您本人")
+    return " · ".join(filter(None, (role(notice.role), organisations.get(notice.organisation_key, ""))))
 
 
 def _unread(work: Work) -> set[int]:

@@ -106,6 +106,11 @@ def things(
     kinds = {name: value for each in deployed["deployments"] for name, value in each.items() if value}
     values = {"variables": {"title": "x", "score": 1}}
     assert secretary.post(f"/v2/user-tasks/{waiting['task']}/completion", json=values).status_code == 204
+    path = f"/v2/user-tasks/{open_one['task']}"
+    assert secretary.post(f"{path}/copies", json={"usernames": ["supervisor"]}).status_code == 204
+    asked = secretary.post(f"{path}/signers", json={"username": "committee"}).json
+    (copy,) = caller("supervisor").post("/v2/task-copies/search", json={}).json["items"]
+    away = {"substitute": "committee", "beginDate": "2026-12-01T00:00:00Z", "endDate": "2026-12-08T00:00:00Z"}
     rows: Things = parts.transact(_rows, None, world.associations["association"], int(open_one["instance"]))
     return {
         "token_key": secretary.post("/v2/tokens", json={"name": "x"}).json["tokenKey"],
@@ -119,6 +124,9 @@ def things(
         "organisation_key": str(world.organisations["park"].key),
         "waiting_key": waiting["instance"],
         "filename": "docs.css",
+        "opinion_key": asked["opinionKey"],
+        "task_copy_key": copy["taskCopyKey"],
+        "substitution_key": secretary.post("/v2/substitutions", json=away).json["substitutionKey"],
         **rows,
     }
 

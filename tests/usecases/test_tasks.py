@@ -183,13 +183,3 @@ class TestForms:
         done = parts.transact(tasks.complete_task, secretary, application.key, {"title": "新", "approved": True})
         assert "approved" not in done.instance.variables
         assert done.instance.variables["title"] == "新"
-
-
-@pytest.fixture
-def second_secretary(parts: Parts, world: Any, administrator: Actor) -> Actor:
-    """A colleague of the secretary."""
-    from service.usecases import people
-
-    person = parts.transact(people.create_person, administrator, "second", "刘秘", None)
-    parts.transact(people.grant_role, administrator, person.key, "secretariat", world.organisations["park"].key)
-    return parts.transact(people.actor_for_session, None, person.key, 1)
