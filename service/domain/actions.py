@@ -25,7 +25,7 @@ ACTIONS: Final[Words] = words(
 )
 
 # Roles whose tasks are consent, decisions, counts and results (domain.md §3.0): nobody else may do any of it for them.
-DECIDING_ROLES: Final = frozenset({"committee", "party_committee", "local_association", "teller"})
+DECIDING_ROLES: Final = frozenset({"committee", "party_committee", "local_association", "supervisor", "teller"})
 
 
 def listed(text: str) -> tuple[str, ...]:

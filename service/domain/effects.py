@@ -44,7 +44,7 @@ def _table(specs: Iterable[EffectSpec]) -> dict[str, EffectSpec]:
 # What stays done when a step is sent back: a number is drawn, a paper is out, a record or a procedure exists.
 _LASTING: Final = frozenset(
     {"issue_number", "record_document", "issue_reply", "register_association", "open_term", "renew_term"}
-    | {"start_election"}
+    | {"adjust_term", "close_association", "set_dormant", "start_election"}
 )
 
 # The field set F-ORG of an application: what becomes the association's record besides its name.
