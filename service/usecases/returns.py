@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from service.domain.effects import EFFECTS
 from service.domain.errors import Forbidden, Refused, WrongState
@@ -102,6 +102,7 @@ def return_task(work: Work, key: int, element_id: str, reason: str) -> list[User
     )
     work.session.flush()
     for new in (new for new in opened if new.element_id == element_id):
+        new.prepared = _submitted(work, instance, row, new)
         new.returned = {**note, "straight": any(t.sent_back for t in outcome.opened if t.id == new.task_id)}
         _give(work, new, row, kind="return", title=f"退回：{new.name}", text=f"{work.actor.name}：{reason}")
     return opened
@@ -122,7 +123,7 @@ def withdraw_task(work: Work, key: int, reason: str = "") -> list[UserTask]:
     )
     work.session.flush()
     for new in (new for new in opened if new.element_id == task.element_id):
-        new.assignee = work.actor.username
+        new.assignee, new.prepared = work.actor.username, _submitted(work, instance, task, new)
     return opened
 
 
@@ -170,6 +171,14 @@ def _require_done(work: Work, instance: Instance, row: UserTask | None, element_
     effect = _lasting(_since(journal.lines(work.session, instance.key), row))
     if effect is not None:
         raise Refused("return_past_effect", zh=EFFECTS[effect].zh, en=EFFECTS[effect].en)
+
+
+def _submitted(work: Work, instance: Instance, before: UserTask | None, task: UserTask) -> dict[str, Any] | None:
+    """What was filled in before and would be lost, because an input mapping of the task begins it anew."""
+    if before is None or not task.local:
+        return None
+    values = _since(journal.lines(work.session, instance.key), before)[0].data["values"]
+    return {"values": {name: value for name, value in values.items() if name in task.local}}
 
 
 def _since(lines: Sequence[JournalEntry], task: UserTask) -> list[JournalEntry]:

@@ -21,12 +21,17 @@ from tests.usecases.test_task_actions import REVIEWED_BY_OTHERS, refused, titles
 @pytest.fixture
 def instance(parts: Parts, owner: Actor, secretary: Actor) -> Instance:
     """Draft and check by the secretariat, review by the committee, filing by the secretariat; now in review."""
-    process = Process("report", name="报告").start().user("draft", name="起草").user("check", name="核对")
+    process = (
+        Process("report", name="报告")
+        .start()
+        .user("draft", name="起草")
+        .user("check", name="核对", inputs={"pages": "=null"})
+    )
     process.user("review", role="committee", name="审议").user("store", name="归档").end()
     deployed(parts, owner, diagram(process.path("begin", "draft", "check", "review", "store", "done")))
     made = started(parts, secretary, "report")
     completed(parts, secretary, made, "draft", text="初稿")
-    completed(parts, secretary, made, "check")
+    completed(parts, secretary, made, "check", pages=3)
     return made
 
 
@@ -194,6 +199,7 @@ class TestWithdraw:
         done = last(parts, secretary, "check")
         parts = restarted()
         (opened,) = parts.transact(returns.withdraw_task, secretary, done.key, "漏了附件")
+        assert parts.transact(tasks.task_form, secretary, opened.key).data["pages"] == 3, "what was sent is in the form"
         assert (opened.element_id, opened.assignee) == ("check", "secretary")
         assert open_tasks(parts, committee, instance).keys() == {"check"}
         assert verbs(parts, secretary, done)[-1] == "task.withdrawn"
