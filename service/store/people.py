@@ -108,6 +108,11 @@ def of_keys(session: Session, keys: Collection[int]) -> list[Person]:
     return list(session.scalars(select(Person).where(Person.key.in_(keys))))
 
 
+def of_usernames(session: Session, usernames: Collection[str]) -> list[Person]:
+    """The people who sign in under these names."""
+    return list(session.scalars(select(Person).where(Person.username.in_(usernames)))) if usernames else []
+
+
 def by_username(session: Session, username: str) -> Person | None:
     """The person who signs in under this name."""
     return session.scalars(select(Person).where(Person.username == username)).one_or_none()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -102,6 +102,12 @@ def search_people(
     """Administrators only. Fields: key username name email active."""
     require_administrator(work.actor)
     return people.find(work.session, filter, sort, page)
+
+
+def display_names(work: Work, usernames: Iterable[str | None]) -> dict[str, str]:
+    """The names of people by their usernames, for those who work with them."""
+    found = people.of_usernames(work.session, {username for username in usernames if username is not None})
+    return {person.username: person.name for person in found}
 
 
 def holdings_of(work: Work, person_key: int) -> list[RoleHolding]:

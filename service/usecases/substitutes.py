@@ -81,6 +81,12 @@ def colleagues(work: Work) -> list[Person]:
     return [person for person in found if person.key != work.actor.person_key]
 
 
+def names_of(work: Work, rows: Sequence[Substitution]) -> dict[int, str]:
+    """The names of the people in substitutions of the actor, by their keys."""
+    keys = {key for row in rows for key in (row.person_key, row.substitute_key)}
+    return {person.key: person.name for person in people.of_keys(work.session, keys)}
+
+
 def stand_ins(work: Work) -> tuple[Actor, ...]:
     """The people whose tasks the actor does now, with their roles."""
     rows = substitutes.absent(work.session, work.actor.person_key or 0, work.now)

@@ -17,6 +17,7 @@ from service.web import (
     assets,
     associations,
     auth,
+    copies,
     definitions,
     errors,
     frame,
@@ -25,13 +26,27 @@ from service.web import (
     people,
     security,
     starts,
+    substitutes,
+    task_actions,
     tasks,
     terms,
 )
 from service.web.page import pages
 
 # Each of these puts its views on the blueprint when it is imported.
-NOUNS: Final = (tasks, starts, instances, associations, terms, notices, people, definitions)
+NOUNS: Final = (
+    tasks,
+    task_actions,
+    copies,
+    substitutes,
+    starts,
+    instances,
+    associations,
+    terms,
+    notices,
+    people,
+    definitions,
+)
 
 
 @pages.get("/")

@@ -9,7 +9,7 @@ from flask import g, request, url_for
 from markupsafe import Markup, escape
 from werkzeug.local import LocalProxy
 
-from service.usecases import notices, organisations, tasks
+from service.usecases import copies, notices, organisations, tasks
 from service.usecases.actors import Actor
 from service.usecases.work import Work
 from service.web.lists import names
@@ -40,6 +40,7 @@ class Counts:
     open_tasks: int
     overdue_tasks: int
     unread: int
+    copies: int
     organisations: dict[int, str]
 
 
@@ -60,6 +61,7 @@ def count(work: Work) -> Counts:
         tasks.search_tasks(work, OPEN_TASKS, [], one).total,
         tasks.search_tasks(work, {**OPEN_TASKS, "overdue": True}, [], one).total,
         notices.count_unread(work),
+        copies.count_unread(work),
         names(work, organisations.search_organisations, work.actor.organisation_keys),
     )
 
@@ -102,6 +104,7 @@ def navigation(actor: Actor, counts: Counts) -> list[tuple[str, list[Link]]]:
         _link(_("待办任务"), "tasks_list", counts.open_tasks, bool(counts.overdue_tasks)),
         _link(_("已办任务"), "tasks_done"),
         _link(_("我发起的"), "instances_mine"),
+        _link(_("抄送我的"), "copies_list", counts.copies),
     ]
     look = [_link(_("园区科协"), "associations_list")]
     if actor.overseen_paths:
@@ -165,6 +168,19 @@ def said(what: str | None) -> str | None:
         "revoked": _("角色已收回。"),
         "reset": _("密码已重置。"),
         "read": _("提醒已全部标为已读。"),
+        "transferred": _("已转办，对方会收到提醒。"),
+        "delegated": _("已委派，填好后会交回给您。"),
+        "prepared": _("已填好交回，由委派人核对提交。"),
+        "recalled": _("已收回，由您办理。"),
+        "returned": _("已退回，对方会收到提醒和理由。"),
+        "withdrawn": _("已撤回，可以修改后重新提交。"),
+        "urged": _("已催办，能办理的人会收到提醒。"),
+        "copied": _("已抄送。"),
+        "asked": _("已请对方签署意见，签署之前任务不能提交。"),
+        "unasked": _("已取消加签。"),
+        "opined": _("意见已签署。"),
+        "substitute_named": _("代理人已指定。"),
+        "substitute_ended": _("代理已结束。"),
     }
     return known.get(what or "")
 

@@ -12,7 +12,7 @@ from service.store.journal import JournalEntry
 from service.usecases.steps import Filled, Outline
 from service.web import material
 from service.web.progress import element_name
-from service.web.speech import is_english
+from service.web.speech import _, is_english
 from service.web.words import clock
 
 
@@ -37,7 +37,7 @@ def material_of(filled: Iterable[Filled], outline: Outline) -> list[tuple[str, s
 
 # What only machines need to know; the things that people did and that happened to them stay.
 SILENT: Final = frozenset({"task.created", "effect.performed", "notice.sent", "document.opened", "deadline.raised"})
-ALARMING: Final = frozenset({"task.overdue", "incident.raised", "instance.canceled"})
+ALARMING: Final = frozenset({"task.overdue", "task.returned", "incident.raised", "instance.canceled"})
 TURNED_BACK: Final = frozenset({"return", "supplement", "reject", "object", "withdraw"})
 
 
@@ -51,11 +51,22 @@ def _entry(entry: JournalEntry, outline: Outline) -> Entry:
     outcome, opinion = _decision(data.get("values"))
     verb = JOURNAL_VERBS[entry.event].name(_spoken()) if entry.event in JOURNAL_VERBS else entry.event
     name = element_name(outline, entry.element_id) if entry.element_id in outline.elements else ""
+    if entry.event == "task.opinion_given" and data.get("opinion") in OUTCOMES:
+        outcome = OUTCOMES[data["opinion"]]
     if outcome is not None:
         verb = outcome.name(_spoken())
+    to = f"→ {data['to_name']}" if data.get("to_name") else ""
+    if entry.event == "task.returned":
+        to = f"→ {element_name(outline, data['to'])}"
     note = str(opinion or data.get("reason") or data.get("title") or data.get("text") or "")
     late = entry.event in ALARMING or (outcome is not None and outcome.code in TURNED_BACK)
-    return Entry(entry.at, " · ".join(filter(None, (verb, name))), note, entry.actor_name, late)
+    who = (
+        _("%(name)s（代%(absent)s）", name=entry.actor_name, absent=data["for"])
+        if data.get("for")
+        else entry.actor_name
+    )
+    title = " ".join(filter(None, (" · ".join(filter(None, (verb, name))), to)))
+    return Entry(entry.at, title, note, who, late)
 
 
 def _decision(values: Any) -> tuple[Word | None, str]:

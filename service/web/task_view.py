@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from service.web.lists import names
 from service.web.page import actor, do
 from service.web.security import csrf_token
 from service.web.speech import _, is_english
+from service.web.task_actions import Around, read_around
 from service.web.words import Due, day, due
 
 RULES: Final = "规则："  # what a task's documentation says after this is for those who ask why
@@ -55,16 +56,17 @@ class Pane:
     outline: steps.Outline
     state: instances.DiagramState
     head: TaskView
+    around: Around
     tab: dict[str, Any]
 
 
-def claim_of(task: UserTask, person: Actor) -> str:
+def claim_of(task: UserTask, person: Actor, around: Around) -> str:
     """Who has the task, seen from this person."""
-    if task.assignee == person.username:
+    if task.assignee == person.username or around.acting_for:
         return "mine"
-    if not person.holds(task.role or "", task.organisation_key):
-        return "look"
-    return "taken" if task.assignee else "free"
+    if around.works:
+        return "free"
+    return "taken" if task.assignee and person.holds(task.role or "", task.organisation_key) else "look"
 
 
 def read(work: Work, key: int, tab: str) -> Pane:
@@ -76,13 +78,12 @@ def read(work: Work, key: int, tab: str) -> Pane:
     subject = names(work, associations.search_associations, [task.association_key]).get(task.association_key or 0)
     term = terms.current_term(work, task.association_key) if subject is not None and task.association_key else None
     term_end = day(term.extended_until or term.ends_on) if term is not None and term.ends_on else None
-    head = _head(work, form, outline, subject, term_end)
-    return Pane(form, outline, state, head, _tab(work, task, outline, state, tab))
+    around = read_around(work, task)
+    head = replace(_head(work, form, outline, subject, around), term_end=term_end)
+    return Pane(form, outline, state, head, around, _tab(work, task, outline, state, tab))
 
 
-def _head(
-    work: Work, form: tasks.TaskForm, outline: steps.Outline, subject: str | None, term_end: str | None
-) -> TaskView:
+def _head(work: Work, form: tasks.TaskForm, outline: steps.Outline, subject: str | None, around: Around) -> TaskView:
     task = form.task
     element = outline.elements.get(task.element_id)
     purpose, _mark, rules = ((element.documentation if element else None) or "").partition(RULES)
@@ -97,15 +98,15 @@ def _head(
         due=limit,
         due_at=task.due_at,
         role=task.role,
-        assignee_name=task.assignee or "",
+        assignee_name=around.names.get(task.assignee or "", ""),
         process_name=outline.name,
         instance_href=url_for("pages.instance", key=task.instance_key),
         association_href=url_for("pages.association", key=task.association_key) if subject is not None else None,
-        term_end=term_end,
+        term_end=None,
         purpose=purpose.strip(),
         rules=rules.strip(),
-        claim=claim_of(task, work.actor),
-        submit_text=_submit_text(form.schema),
+        claim=claim_of(task, work.actor, around),
+        submit_text=_("填好交回") if around.delegated else _submit_text(form.schema),
     )
 
 
@@ -136,6 +137,7 @@ def show(key: int, tab: str) -> dict[str, Any]:
     task, head = pane.form.task, pane.head
     shown: dict[str, Any] = {
         "task": head,
+        "around": pane.around,
         "steps": progress.bar(pane.outline, pane.state),
         "tabs": _tabs(task),
         "tab": tab,

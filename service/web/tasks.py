@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from service.domain.workdays import Moment
 from service.store.search import Page
 from service.store.tasks import UserTask
-from service.usecases import associations, definitions, tasks
+from service.usecases import associations, definitions, people, tasks
 from service.usecases.work import Work
 from service.web import task_view
 from service.web.frame import OPEN_TASKS
@@ -62,7 +62,10 @@ def read_bench(work: Work, q: str, process: str) -> Bench:
     """The open tasks of the person, most urgent first, those without a limit last."""
     mine = everything(work, tasks.search_tasks, OPEN_TASKS, "due_at", "created_at")
     subjects = names(work, associations.search_associations, (task.association_key for task in mine))
-    lines = [_line(task, subjects, work.moment) for task in mine if not process or task.root_process_id == process]
+    holders = people.display_names(work, (task.assignee for task in mine))
+    lines = [
+        _line(task, subjects, holders, work.moment) for task in mine if not process or task.root_process_id == process
+    ]
     shown = [line for line in lines if q.lower() in line.subject.lower()]
     groups = [Group(name, GROUP_TITLES[name], [x for x in shown if x.due.group == name]) for name in GROUPS]
     kinds = {task.root_process_id for task in mine}
@@ -72,10 +75,10 @@ def read_bench(work: Work, q: str, process: str) -> Bench:
     return Bench([group for group in groups if group.tasks], len(mine), overdue, processes)
 
 
-def _line(task: UserTask, subjects: dict[int, str], moment: Moment) -> Line:
+def _line(task: UserTask, subjects: dict[int, str], holders: dict[str, str], moment: Moment) -> Line:
     href = url_for("pages.task", key=task.key, **_filters())
     limit = due(task.due_at, moment)
-    return Line(task.key, href, subject_of(task, subjects), task.name, limit, task.assignee or "")
+    return Line(task.key, href, subject_of(task, subjects), task.name, limit, holders.get(task.assignee or "", ""))
 
 
 def _filters() -> dict[str, Any]:
@@ -133,12 +136,17 @@ def task_release(key: str) -> ResponseReturnValue:
 @pages.post("/tasks/<key>/complete")
 def task_complete(key: str) -> ResponseReturnValue:
     """Complete a task with what its form holds; told where to go on."""
-    number, values = key_of(key, _("任务")), json_object().get("variables")
+    number, sent = key_of(key, _("任务")), json_object()
+    values, straight = sent.get("variables"), sent.get("toSender") is True
 
     def onward(done: tasks.Completion) -> dict[str, str]:
+        if done.task.state == "created":  # a delegate has filled it in for its owner
+            return {"next": url_for("pages.tasks_list", said="prepared")}
         return {"next": _next_address(done.opened)}
 
-    return do_once(onward, tasks.complete_task, number, values if isinstance(values, dict) else {})  # type: ignore[no-any-return]  # JSON
+    filled = values if isinstance(values, dict) else {}
+    answer: ResponseReturnValue = do_once(onward, tasks.complete_task, number, filled, to_sender=straight)
+    return answer
 
 
 def _next_address(opened: Sequence[UserTask]) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from service.domain.roles import ROLES
-from service.domain.vocabulary import TERM_STAGES
+from service.domain.vocabulary import OUTCOMES, TERM_STAGES
 from service.domain.workdays import SHANGHAI, Calendar, Moment, working_days_between
 from service.web.speech import _, is_english, language, lazy, ngettext
 
@@ -120,6 +120,11 @@ def role(code: str | None) -> str:
     return known.en if is_english() else known.zh
 
 
+def outcome(code: str) -> str:
+    """The name of a decision in the language of the page."""
+    return OUTCOMES[code].name(language())
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A stage of a term as a light: green, amber, red or grey, always with its word."""
@@ -170,4 +175,4 @@ def file_size(size: int) -> str:
     return f"{max(1, round(size / 1024))} KB" if size < 1 << 20 else f"{size / (1 << 20):.1f} MB"
 
 
-FILTERS: Final[dict[str, Any]] = {"day": day, "clock": clock, "role": role, "file_size": file_size}
+FILTERS: Final[dict[str, Any]] = {"day": day, "clock": clock, "role": role, "outcome": outcome, "file_size": file_size}

@@ -15,7 +15,10 @@ for (const menu of document.querySelectorAll('details.menu')) {
 }
 
 for (const opener of document.querySelectorAll('[data-open]')) {
-  opener.addEventListener('click', () => document.getElementById(opener.dataset.open).showModal());
+  const dialog = document.getElementById(opener.dataset.open), menu = opener.closest('details.menu');
+  opener.addEventListener('click', () => { if (menu) menu.open = false; dialog.showModal(); });
+  // A closed menu cannot take the focus back, its summary can.
+  if (menu) dialog.addEventListener('close', () => menu.querySelector('summary').focus());
 }
 for (const closer of document.querySelectorAll('[data-close]')) {
   closer.addEventListener('click', () => closer.closest('dialog').close());

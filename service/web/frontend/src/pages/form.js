@@ -59,7 +59,7 @@ function listen(form, page, { kept, address, token }) {
     summarise(box, []);
     wait(true);
     try {
-      const { next } = await post(address, token, { variables: data }, attempt);
+      const { next } = await post(address, token, { variables: data, toSender: Boolean(page.elements.to_sender?.checked) }, attempt);
       kept.drop();
       location.assign(next);
     } catch (problem) {
