@@ -57,6 +57,13 @@ REASONED_OUTCOMES: Final = frozenset(
     {"return", "supplement", "reject", "object", "suspend", "terminate", "extend", "transfer"}
 )
 
+# What a meeting decides of one draft of several (domain.md §3.B B20): the one outcome that OUTCOMES does not have.
+DRAFT_RESULTS: Final = words(
+    ("agree", "通过", "Passed"),
+    ("agree_with_changes", "修改后通过", "Passed with changes"),
+    ("return", "退回", "Returned"),
+)
+
 CASE_STATES: Final = words(
     ("draft", "草稿", "Draft"),
     ("in_committee", "审议中", "In committee"),
