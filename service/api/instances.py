@@ -29,7 +29,7 @@ class InstanceAnswer(Answer):
     state = Choice(STATES, attribute="status", required=True)
     start_date = Instant(attribute="started_at", required=True)
     end_date = Instant(attribute="ended_at", required=True, allow_none=True)
-    suspended_date = Fixed(None, required=True)
+    suspended_date = Instant(attribute="suspended_at", required=True, allow_none=True)
     has_incident = Flag(required=True)
     business_id = Text(required=True, allow_none=True)
     parent_process_instance_key = Fixed(None, required=True)

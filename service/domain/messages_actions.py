@@ -40,6 +40,15 @@ ACTION_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "会签意见和不能退回的步骤提交后不能撤回。请联系现在的办理人。",
         "One of several opinions, or a step that allows no return, cannot be taken back. Ask who has it now.",
     ),
+    "instance_suspended": (
+        "这件事项已中止：{reason}。恢复之后才能办理。",
+        "This procedure is suspended: {reason}. It can go on when it is resumed.",
+    ),
+    "instance_not_suspended": ("这件事项没有中止。", "This procedure is not suspended."),
+    "not_an_intervener": (
+        "只有{zh}可以这样做。",
+        "Only {en} may do this.",
+    ),
     "action_not_allowed": (
         "流程图不允许对此任务“{zh}”。",
         "The diagram does not allow this task: {en}.",

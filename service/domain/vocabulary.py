@@ -102,6 +102,8 @@ JOURNAL_VERBS: Final = words(
     ("instance.started", "启动流程", "started the process"),
     ("instance.completed", "流程办结", "completed the process"),
     ("instance.canceled", "终止流程", "canceled the process"),
+    ("instance.suspended", "中止流程", "suspended the process"),
+    ("instance.resumed", "恢复流程", "resumed the process"),
     ("task.created", "产生任务", "created the task"),
     ("task.assigned", "签收任务", "took the task"),
     ("task.unassigned", "退回待领", "gave the task back"),

@@ -29,6 +29,11 @@ class Catch(Node):
         """What is waited for."""
         return self.node.event or Event("none")
 
+    @property
+    def waits_for_date(self) -> bool:
+        """Whether the time that is waited for was fixed before anybody came here."""
+        return self.event.timer == "timeDate"
+
     def admit(self, task: Task) -> bool:
         """Compute what is waited for, once."""
         self.arm(task, None)

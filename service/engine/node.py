@@ -35,6 +35,11 @@ class Node(BpmnSpecMixin):
         """Whether variables written inside this activity stay there."""
         return False
 
+    @property
+    def waits_for_date(self) -> bool:
+        """Whether the time that is waited for was fixed before anybody came here."""
+        return False
+
     def visit(self, task: Task, event: Literal["entered", "completed", "canceled"]) -> None:
         """Write a line of the history. The inside of a multi-instance shows as the multi-instance alone."""
         if self.drawn and self.body is None:

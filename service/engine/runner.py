@@ -8,6 +8,7 @@ moment: a task that is still shown can be completed, and its boundary timer fire
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from service.domain.errors import NotFound, WrongState
 from service.domain.workdays import Moment
-from service.engine import report, returns, script
+from service.engine import report, returns, script, timers
 from service.engine import state as codec
 from service.engine.events import Catch
 from service.engine.instance import Instance
@@ -145,6 +146,18 @@ def wake(bundle: Bundle, state: bytes, variables: Variables, at: Moment) -> Outc
     before = report.open_ids(instance)
     instance.settle()
     return report.outcome(instance, before, state if instance.steps == 0 else None)
+
+
+def postpone(bundle: Bundle, state: bytes, variables: Variables, by: timedelta, at: Moment) -> Outcome:
+    """Put off everything that was counted from a moment, as if the time had stood still: durations, cycles, limits.
+
+    Timers that wait for a date keep it; limits of user tasks move by whole days. Nothing fires here.
+    """
+    instance = codec.load(state, bundle, variables, at)
+    before = report.open_ids(instance)
+    for task in instance.tokens():
+        timers.postpone(task.internal_data, by, dated=task.task_spec.waits_for_date)
+    return report.outcome(instance, before)
 
 
 def cancel(bundle: Bundle, state: bytes, variables: Variables, at: Moment) -> Outcome:

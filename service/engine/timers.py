@@ -57,6 +57,17 @@ def arm(task: Task, event: Event, extra: Mapping[str, Any] | None) -> None:
         raise InstanceFault("timer_invalid", element_id(task), detail) from error
 
 
+def postpone(internal: dict[str, Any], by: timedelta, *, dated: bool) -> None:
+    """Put off what a waiting task has stored: the instant of a timer, unless it is a date, and the limits of people.
+
+    A limit is the end of a day, so it moves by whole days.
+    """
+    days = timedelta(days=-(-by // timedelta(days=1)))
+    for key, length in (("due", by), ("since", by), ("until", days), ("from", days)):
+        if key in internal and not (dated and key == "due"):
+            internal[key] += length // timedelta(milliseconds=1)
+
+
 def following(internal: dict[str, Any], now: datetime) -> dict[str, Any] | None:
     """What a cycle waits for after it has fired: its first time after `now`, or None when none is left.
 

@@ -37,6 +37,7 @@ class Instance(Base):
     `seats` says in which organisation the roles of each seat are held (roles.Seat -> key), fixed when the instance
     starts, so that opening a task reads nothing.
     `journal_seq` and `journal_hash` are the head of its journal chain, kept here so that a step reads nothing more.
+    While it is suspended nobody completes its tasks, and neither time nor messages reach it.
     `subscription_count` tells a step whether there are subscriptions to compare.
     """
 
@@ -65,6 +66,8 @@ class Instance(Base):
     started_by: Mapped[OptionalRef] = mapped_column(ForeignKey("people.key"))
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+    suspended_why: Mapped[str | None]
     __table_args__ = (
         CheckConstraint(f"status IN {STATUSES}", name="status"),
         Index(

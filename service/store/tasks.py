@@ -36,6 +36,7 @@ class UserTask(Base):
     `scope_id` is the engine's name of the sub-process or call around it; the completion of `opened_by` opened it. While
     it is delegated `owner` is who gets it back; `prepared` is what the delegate has filled in, by whom and when.
     `returned` says who sent it back, when, why and from where. `completed_for` is who was absent when it was done.
+    `paused` is whether its instance is suspended.
     """
 
     __tablename__ = "user_tasks"
@@ -73,6 +74,7 @@ class UserTask(Base):
     prepared: Mapped[dict[str, Any] | None]
     returned: Mapped[dict[str, Any] | None]
     urged_at: Mapped[datetime | None]
+    paused: Mapped[bool] = mapped_column(default=False, server_default="false")
     opinions_asked: Mapped[int] = mapped_column(default=0, server_default="0")
     __table_args__ = (
         CheckConstraint(f"state IN {STATES}", name="state"),
@@ -206,7 +208,7 @@ def overdue(now: datetime) -> ColumnElement[bool]:
 
 def claim_overdue(session: Session, now: datetime, limit: int) -> list[UserTask]:
     """Overdue tasks of which no notice was raised, locked; those that another clock has are passed over."""
-    query = select(UserTask).where(overdue(now), UserTask.overdue_noticed_at.is_(None))
+    query = select(UserTask).where(overdue(now), UserTask.overdue_noticed_at.is_(None), ~UserTask.paused)
     return list(session.scalars(query.order_by(UserTask.due_at).limit(limit).with_for_update(skip_locked=True)))
 
 

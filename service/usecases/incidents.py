@@ -43,6 +43,8 @@ def resolve_incident(work: Work, key: int) -> Incident:
     instance = instances.lock(work.session, incident.instance_key)
     if instance is None or incident.resolved_at is not None or instance.status != "active":
         raise WrongState("incident_resolved")
+    if instance.suspended_at is not None:
+        raise WrongState("instance_suspended", reason=instance.suspended_why)
     bundle = work.parts.bundles.get(work.session, instance.bundle_hash)
     before = tasks.open_of(work.session, instance.key)
     outcome = runner.wake(bundle, instance.state, instance.variables, work.moment)

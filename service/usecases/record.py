@@ -147,7 +147,7 @@ def deliver(work: Work, subscription: Subscription, name: str, variables: Mappin
     """
     work.session.flush()  # locking reads the row anew: nothing that waits to be written may get lost
     instance = instances.lock(work.session, subscription.instance_key)
-    if instance is None or instance.status != "active":
+    if instance is None or instance.status != "active" or instance.suspended_at is not None:
         return None
     bundle = work.parts.bundles.get(work.session, instance.bundle_hash)
     before = tasks.open_of(work.session, instance.key)

@@ -25,7 +25,7 @@ def require_separation(
     if node is None:
         return
     acting = [work.actor] if absent is None else [work.actor, absent]
-    keys = {actor.person_key for actor in acting}
+    keys = {actor.person_key for actor in acting} - {None}  # the service itself is nobody
     for element_id in steps_of(node.properties):
         before = tasks.last_completed(work.session, instance.key, element_id)
         if before is not None and not keys.isdisjoint((before.completed_by, before.completed_for)):

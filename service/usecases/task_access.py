@@ -19,12 +19,16 @@ from service.usecases.work import Work
 
 
 def locked(work: Work, key: int) -> tuple[Instance, UserTask, list[UserTask]]:
-    """The instance of a task, locked; the task; and all open tasks. Raises NotFound for what may not be seen."""
+    """The instance of a task, locked; the task; and all open tasks. Raises NotFound for what may not be seen,
+    WrongState('instance_suspended').
+    """
     instance = instances.lock_by_task(work.session, key)
     others = tasks.open_of(work.session, instance.key, also=key) if instance is not None else []
     task = next((other for other in others if other.key == key), None)
     if instance is None or task is None or not sees(work.actor, instance, task):
         raise NotFound("not_found", what="user task", key=key)
+    if instance.suspended_at is not None:
+        raise WrongState("instance_suspended", reason=instance.suspended_why)
     return instance, task, others
 
 

@@ -14,7 +14,7 @@ from service.domain.errors import Forbidden, WrongState
 from service.domain.vocabulary import OUTCOMES
 from service.store.people import Person
 from service.store.tasks import UserTask
-from service.usecases import copies, opinions, people, returns, task_access, task_actions
+from service.usecases import copies, opinions, people, returns, task_access, task_actions, tasks
 from service.usecases.work import Work
 from service.web.page import do, key_of, pages
 from service.web.speech import _, language, lazy
@@ -51,11 +51,12 @@ class Around:
     """Everything around one task. `can` are the actions that this person can take now, in the order of the menu.
 
     `works`: may fill in the form; `acting_for` is the absent person in whose name. `delegated` is who gets it back
-    when this person only prepares it, `delegate` who has it from this person.
+    when this person only prepares it, `delegate` who has it from this person; `suspended` is why the procedure rests.
     """
 
     can: tuple[tuple[str, Any], ...] = ()
     works: bool = False
+    suspended: str = ""
     acting_for: str = ""
     delegated: str = ""
     delegate: str = ""
@@ -72,6 +73,7 @@ class Around:
 
 def read_around(work: Work, task: UserTask) -> Around:
     """What can be done, and what was done so far."""
+    suspended = tasks.instance_of(work, task).suspended_why if task.paused else None
     acting = _acting(work, task)
     works = acting is not None
     preparing = task.owner is not None and task.assignee == work.actor.username
@@ -92,7 +94,8 @@ def read_around(work: Work, task: UserTask) -> Around:
     }
     names = people.display_names(work, [task.assignee, task.owner])
     return Around(
-        can=tuple((name, title) for name, title in TITLES.items() if possible[name] and name in allowed),
+        can=() if task.paused else tuple((n, t) for n, t in TITLES.items() if possible[n] and n in allowed),
+        suspended=suspended or "",
         works=works,
         acting_for=acting or "",
         delegated=names.get(task.owner or "", "") if preparing else "",
@@ -111,7 +114,7 @@ def read_around(work: Work, task: UserTask) -> Around:
 
 def _acting(work: Work, task: UserTask) -> str | None:
     """None when this person may not work on it; the name of the absent person for whom they do, else nothing."""
-    if task.state != "created":
+    if task.state != "created" or task.paused:
         return None
     try:
         absent = task_access.require_hold(work, task)

@@ -62,6 +62,8 @@ class Pane:
 
 def claim_of(task: UserTask, person: Actor, around: Around) -> str:
     """Who has the task, seen from this person."""
+    if around.suspended:
+        return "look"
     if task.assignee == person.username or around.acting_for:
         return "mine"
     if around.works:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from service.store.tasks import UserTask
-from service.usecases import tasks
+from service.usecases import interventions, tasks
 from service.usecases.actors import Actor
 from service.usecases.work import Parts
 from tests.usecases.procedures import Process, completed, deployed, diagram, field, form, open_tasks, started
@@ -87,6 +87,14 @@ def test_a_task_is_taken_and_given_back_by_the_buttons_of_the_page(browser: Open
         assert f'<form id="hold" method="post" action="/tasks/{task.key}/{action}">' in page
         assert 'type="submit" form="hold"' in page
         assert committee.post(f"/tasks/{task.key}/{action}").status_code == 302
+
+
+def test_a_suspended_procedure_says_why_and_offers_nothing(
+    browser: Open, parts: Parts, secretary: Actor, task: UserTask
+) -> None:
+    parts.transact(interventions.suspend_instance, secretary, task.instance_key, "等待上级批复")
+    page = browser("committee").get(f"/tasks/{task.key}").text
+    assert "等待上级批复" in page and not MENU.findall(page) and 'class="send"' not in page
 
 
 def test_the_list_of_copies_is_empty_until_one_is_sent(browser: Open, task: UserTask) -> None:

@@ -1,7 +1,7 @@
-"""what people do around a task: handing it on, opinions, copies, substitutes; notices to one person
+"""what people do around a task: handing it on, opinions, copies, substitutes; notices to one person; suspensions
 
-Revision ID: 0008
-Revises: 0007
+Revision ID: 0010
+Revises: 0009
 """
 
 from typing import Any
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0008"
-down_revision = "0007"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
@@ -46,9 +46,12 @@ def upgrade() -> None:
         sa.Column("prepared", json, nullable=True),
         sa.Column("returned", json, nullable=True),
         instant("urged_at", nullable=True),
+        sa.Column("paused", sa.Boolean(), nullable=False, server_default="false"),
         sa.Column("opinions_asked", sa.Integer(), nullable=False, server_default="0"),
     ):
         op.add_column("user_tasks", column)
+    op.add_column("instances", instant("suspended_at", nullable=True))
+    op.add_column("instances", text("suspended_why", nullable=True))
     op.alter_column("notices", "role", nullable=True)
     op.add_column("notices", ref("person_key", nullable=True))
     op.create_foreign_key(op.f("fk_notices_person_key_people"), "notices", "people", ["person_key"], ["key"])
