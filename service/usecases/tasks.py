@@ -146,7 +146,7 @@ def complete_task(
     A delegate's completion gives the task back to its owner, filled in. `to_sender`: a task that was sent back goes
     straight to whoever sent it. `action` is only recorded. Raises NotFound, Forbidden('not_a_candidate' |
     'other_person_needed' | 'conflict_of_interest'), WrongState('task_not_open' | 'task_assigned' | 'opinions_missing' |
-    'task_not_sent_back'), Refused('form_invalid') with fields, Invalid (no plain JSON), InstanceFault (nothing was kept).
+    'task_not_sent_back'), Refused('form_invalid') with fields, Invalid (no plain JSON), InstanceFault (nothing kept).
     """
     instance, task, others = locked(work, key)
     absent = require_hold(work, task)

@@ -191,7 +191,7 @@ def task_return(key: str) -> ResponseReturnValue:
 def task_withdraw(key: str) -> ResponseReturnValue:
     """Take a completed task back and open it again."""
     opened = do(returns.withdraw_task, key_of(key, _("任务")), _note())
-    return redirect(url_for("pages.task", key=opened[0].key, said="withdrawn"))
+    return redirect(url_for("pages.task", key=opened[0].key, said="undone"))
 
 
 @pages.post("/tasks/<key>/urge")
