@@ -37,7 +37,7 @@ class Return(Request):
     reason = Text(min=1, max=1000, required=True, example="人数与名册不符")
 
 
-class Withdrawal(Request):
+class TaskWithdrawal(Request):
     """Why."""
 
     reason = Text(max=1000, load_default="")
@@ -61,7 +61,7 @@ def return_user_task(wanted: dict[str, Any], user_task_key: int) -> Response:
 
 
 @door.operation(
-    "POST", "/user-tasks/<key:user_task_key>/withdrawal", zh="撤回任务", body=Withdrawal, status=204, writes=True
+    "POST", "/user-tasks/<key:user_task_key>/withdrawal", zh="撤回任务", body=TaskWithdrawal, status=204, writes=True
 )
 def withdraw_user_task(withdrawal: dict[str, Any], user_task_key: int) -> Response:
     """Take back a user task that the caller completed, while nobody has acted on what followed."""
