@@ -46,7 +46,7 @@ $(MANIFEST): $(FRONTEND)/node_modules/.installed $(SOURCES)
 
 test: build .venv/.dev
 	@tools/chromium
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 
 check: build .venv/.dev
 	@$(BIN)/ruff check service tests tools

@@ -33,6 +33,11 @@ from service.usecases import people as people_usecases
 from service.usecases.actors import Actor
 from service.usecases.credentials import Credentials
 from service.usecases.work import Parts
+from tests.walked import (  # noqa: F401 - hooks of pytest
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+)
 
 PASSWORD = "correct-horse-battery"
 START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 10:00 in Beijing, a Tuesday

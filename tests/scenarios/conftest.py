@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from service.app import create_app
 from service.domain.term import term_end
-from service.engine import reader, xml
 from service.engine.definition import Resource
 from service.store.associations import Association, CharterRules, Term
 from service.store.journal import JournalEntry
@@ -23,6 +22,7 @@ from service.usecases.work import Parts, Work
 from tests.conftest import Clock, World
 from tests.scenarios import papers
 from tests.scenarios.story import Story
+from tests.walked import TAKEN
 
 ROOT = Path(__file__).parents[2]
 RESOURCES = [
@@ -76,23 +76,6 @@ def in_office(
     return story.parts.transact(settle, SERVICE)
 
 
-TAKEN: set[tuple[str, str]] = set()  # (process, element) that any story of this run has been at
-
-
 def _remember(work: Work) -> None:
     for entry in work.session.scalars(select(JournalEntry)):
         TAKEN.update((process_id, element_id) for element_id, process_id, _ in entry.data.get("visits", ()))
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Which elements of our diagrams no story has been at, when the stories were run."""
-    if not TAKEN:
-        return
-    terminalreporter.section("elements of bpmn/ taken by the stories")
-    for resource in RESOURCES:
-        if resource.name.endswith(".bpmn"):
-            diagram = reader.read(xml.load(resource.content, resource.name))
-            every = [(node.process_id, node.id) for node in diagram.nodes.values()]
-            missed = sorted(element_id for process_id, element_id in every if (process_id, element_id) not in TAKEN)
-            told = f"{resource.name:<26}{len(every) - len(missed):>3} of {len(every):>3}"
-            terminalreporter.write_line(told + (f"   not: {', '.join(missed)}" if missed else ""))
