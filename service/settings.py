@@ -64,6 +64,9 @@ class Settings:
     secret_key: str = _setting("SECRET_KEY", str, "", "signs sessions; at least 32 characters")
     public_url: str = _setting("PUBLIC_URL", str, "", "address that links in mails begin with")
     behind_proxy: bool = _setting("BEHIND_PROXY", _boolean, False, "one TLS proxy in front: trust its headers")
+    four_eyes: bool = _setting(
+        "FOUR_EYES", _boolean, False, "definitions change only by a release that a second process owner makes"
+    )
     demo_password: str | None = _setting("DEMO_PASSWORD", str, None, "of all demo accounts; absent: a random one")
     today: date | None = _setting(
         "TODAY", date.fromisoformat, None, "YYYY-MM-DD: run as if it were this day; to try out"

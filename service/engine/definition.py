@@ -78,6 +78,11 @@ class Bundle:
     resources: tuple[Resource, ...]
 
 
+def is_file_name(name: str) -> bool:
+    """Whether a file of that name can be part of a bundle."""
+    return _FILE_NAME.fullmatch(name) is not None and _suffix(name) in _READERS
+
+
 def bundle_hash(resources: Sequence[Resource]) -> str:
     """SHA-256 over names and contents, sorted by name; lengths are hashed too, so no two bundles share a stream."""
     digest = hashlib.sha256()

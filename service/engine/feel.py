@@ -56,8 +56,12 @@ def evaluate_all(expressions: Sequence[str], variables: Mapping[str, Any], at: M
     return [_value(expression, answer) for expression, answer in zip(expressions, answers, strict=True)]
 
 
+@lru_cache(maxsize=4096)
 def problem(expression: str, *, is_unary: bool = False) -> str | None:
-    """Where the text stops being FEEL, or None. Whether its names exist is not asked."""
+    """Where the text stops being FEEL, or None. Whether its names exist is not asked.
+
+    Answers are kept: while a diagram is drawn the same expressions are asked about again and again.
+    """
     if not expression.strip():
         return "it is empty"
     if len(expression) > LONGEST or _UNSAFE.search(expression):

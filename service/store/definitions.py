@@ -33,17 +33,23 @@ class Bundle(Base):
 
 
 class Deployment(Base):
-    """One act of deploying."""
+    """One act of deploying: who, when, and for a release why. `tests` are the test cases it was released with."""
 
     __tablename__ = "deployments"
     key: Mapped[Key]
     bundle_hash: Mapped[Sha256] = mapped_column(ForeignKey("bundles.hash"))
     person_key: Mapped[OptionalRef] = mapped_column(ForeignKey("people.key"))
     created_at: Mapped[datetime]
+    reason: Mapped[str | None]
+    tests: Mapped[dict[str, Any]]  # name -> script of usecases/dry_runs
 
 
 class ProcessDefinition(Base):
-    """A version of a process. `closure_hash`, over the diagram and all it refers to, decides when there is a new."""
+    """A version of a process. `closure_hash`, over the diagram and all it refers to, decides when there is a new.
+
+    `owner_path` is where the process owner holds the role who made the process; None where anybody's may change it.
+    A deprecated version starts no instance any more; those under way go on.
+    """
 
     __tablename__ = "process_definitions"
     key: Mapped[Key]
@@ -58,6 +64,10 @@ class ProcessDefinition(Base):
     deployment_key: Mapped[Ref] = mapped_column(ForeignKey("deployments.key"))
     start_form_id: Mapped[str | None]
     refers_to: Mapped[list[str]]  # "form:apply", "decision:path", "process:filing"
+    owner_path: Mapped[str | None]
+    deprecated_at: Mapped[datetime | None]
+    deprecated_by: Mapped[OptionalRef] = mapped_column(ForeignKey("people.key"))
+    deprecated_reason: Mapped[str | None]
     __table_args__ = (UniqueConstraint("process_id", "version"),)
 
 
@@ -144,6 +154,13 @@ def latest(session: Session, kind: type[Definition], definition_id: str) -> Defi
     return session.scalars(query).one_or_none()
 
 
+def startable(session: Session, process_id: str) -> ProcessDefinition | None:
+    """The newest version of a process that is not deprecated."""
+    query = select(ProcessDefinition).where(ProcessDefinition.process_id == process_id)
+    query = query.where(ProcessDefinition.deprecated_at.is_(None))
+    return session.scalars(query.order_by(ProcessDefinition.version.desc()).limit(1)).one_or_none()
+
+
 def version(session: Session, kind: type[Definition], definition_id: str, number: int) -> Definition | None:
     """One version by its number."""
     return session.scalars(select(kind).filter_by(**{IDS[kind]: definition_id}, version=number)).one_or_none()
@@ -185,6 +202,17 @@ def keep_bundle(session: Session, bundle_hash: str, files: Mapping[str, tuple[st
     named = {name: sha256 for name, (sha256, _) in files.items()}
     values = {"hash": bundle_hash, "files": named, "created_at": now}
     session.execute(insert(Bundle).values(values).on_conflict_do_nothing())
+
+
+def tests_of(session: Session, row: ProcessDefinition) -> dict[str, Any]:
+    """The test cases that a version of a process was released with, by name."""
+    found: dict[str, Any] = session.scalars(select(Deployment.tests).where(Deployment.key == row.deployment_key)).one()
+    return found
+
+
+def keep_resource(session: Session, sha256: str, content: bytes) -> None:
+    """Keep a content under its hash."""
+    session.execute(insert(Resource).values(sha256=sha256, content=content).on_conflict_do_nothing())
 
 
 def _is_latest(kind: type[Definition]) -> ColumnElement[bool]:

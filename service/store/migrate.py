@@ -18,6 +18,7 @@ from service.store import (  # noqa: F401 - the tables register themselves on im
     copies,
     definitions,
     documents,
+    drafts,
     incidents,
     instances,
     journal,
@@ -26,6 +27,7 @@ from service.store import (  # noqa: F401 - the tables register themselves on im
     opinions,
     organisations,
     people,
+    releases,
     substitutes,
     tasks,
 )

@@ -45,6 +45,16 @@ class Actor:
         return self.is_service or any(held.role in DEPLOYERS for held in self.holdings)
 
     @property
+    def studio_path(self) -> str:
+        """The widest organisation in which the actor may change definitions: drafts made by them belong there."""
+        return min((held.path for held in self.holdings if held.role in DEPLOYERS), key=len, default="/")
+
+    @property
+    def owner_path(self) -> str | None:
+        """Where the actor is process owner, the widest; None when nowhere."""
+        return min((held.path for held in self.holdings if held.role == "process_owner"), key=len, default=None)
+
+    @property
     def administers(self) -> bool:
         return self.is_service or any(held.role == "administrator" for held in self.holdings)
 

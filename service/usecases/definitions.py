@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from service.domain.errors import NotFound
+from service.domain.errors import Forbidden, Invalid, NotFound
 from service.engine import form
 from service.store import definitions
 from service.store.definitions import FormDefinition, ProcessDefinition
 from service.store.search import Page
+from service.usecases.actors import require_deployer
 from service.usecases.deployments import DeploymentResult, deploy, latest_resources
+from service.usecases.journal import tell_house
 from service.usecases.work import Work
 
 __all__ = [
     "DeploymentResult",
     "FormSchema",
     "deploy",
+    "deprecate",
     "get_form",
     "get_process_definition",
     "get_process_xml",
     "get_start_form",
     "latest_resources",
+    "reason_of",
     "search_process_definitions",
 ]
+SHORTEST_REASON: Final = 5
+LONGEST_REASON: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,31 @@ def get_process_definition(work: Work, key: int) -> ProcessDefinition:
     if found is None:
         raise NotFound("not_found", what="process definition", key=key)
     return found
+
+
+def deprecate(work: Work, key: int, reason: str) -> ProcessDefinition:
+    """Let a version start no more; instances under way go on. Deprecating the newest leaves the one before to start.
+
+    Raises NotFound, Forbidden('not_process_owner' | 'process_of_another'), Invalid('release_reason').
+    """
+    require_deployer(work.actor)
+    row = get_process_definition(work, key)
+    if row.owner_path is not None and not work.actor.repairs(row.owner_path):
+        raise Forbidden("process_of_another", process=row.process_id)
+    if row.deprecated_at is None:
+        row.deprecated_reason = reason_of(reason)
+        row.deprecated_at, row.deprecated_by = work.now, work.actor.person_key
+        told = {"process": f"{row.process_id} v{row.version}", "reason": row.deprecated_reason}
+        tell_house(work, "definition.deprecated", told)
+    return row
+
+
+def reason_of(text: str) -> str:
+    """A reason that says something. Raises Invalid('release_reason')."""
+    reason = text.strip()
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        raise Invalid("release_reason", min=SHORTEST_REASON, max=LONGEST_REASON)
+    return reason
 
 
 def get_process_xml(work: Work, key: int) -> bytes:

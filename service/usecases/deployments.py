@@ -11,17 +11,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-import orjson
-
-from service.engine import decision, definition, reader, xml
+from service.domain.errors import Forbidden
+from service.engine import definition
 from service.engine.definition import Bundle, Process, Resource
-from service.engine.diagram import Diagram
-from service.engine.findings import DiagramRefused, Finding
+from service.engine.findings import Finding
 from service.store import definitions, journal
 from service.store.definitions import DecisionDefinition, Deployment, FormDefinition, ProcessDefinition
 from service.usecases.actors import require_deployer
 from service.usecases.journal import tell_house
 from service.usecases.protection import removed_steps
+from service.usecases.references import closure, defines, homes, references, refers
 from service.usecases.work import Work
 
 KINDS: Final[dict[str, Any]] = {
@@ -43,25 +42,32 @@ class DeploymentResult:
     warnings: tuple[Finding, ...]
 
 
-def deploy(work: Work, resources: Sequence[Resource]) -> DeploymentResult:
+def deploy(work: Work, resources: Sequence[Resource], reason: str | None = None) -> DeploymentResult:
     """Deploy files that go together; what they refer to and do not include is taken from what is deployed.
 
-    Unchanged content keeps its versions. What no longer has a protected step says why, and the record keeps it.
-    Raises DiagramRefused with all findings, Forbidden('not_process_owner').
+    `reason` is that of a release. Unchanged content keeps its versions. What no longer has a protected step says why,
+    and the record keeps it. Raises DiagramRefused with all findings, Forbidden('not_process_owner' | 'release_needed' |
+    'process_of_another').
     """
     require_deployer(work.actor)
+    if work.parts.settings.four_eyes and reason is None and not work.actor.is_service:
+        raise Forbidden("release_needed")
     journal.house(work.session)  # one deployment after the other: versions are counted here
-    known: Known = {kind: definitions.all_latest(work.session, table) for kind, table in KINDS.items()}
-    complete = _complete(work, list(resources), known)
-    bundle = work.parts.bundles.compile(complete)
+    known = newest(work)
+    bundle = work.parts.bundles.compile(complete(work, resources, known))
     gone = removed_steps(work, bundle, known["process"])
-    numbering = _Numbering(work, bundle, known)
+    numbering = _Numbering(work, bundle, known, reason)
     result = numbering.number({resource.name for resource in resources})
     told = {"processes": [f"{p.process_id} v{p.version}" for p in result.processes], "bundle": bundle.hash}
-    tell_house(work, "definition.deployed", told)
+    tell_house(work, "definition.deployed", told if reason is None else {**told, "reason": reason})
     for step in gone:
         tell_house(work, "definition.unprotected", asdict(step))
     return result
+
+
+def newest(work: Work) -> Known:
+    """The newest version of everything that is deployed."""
+    return {kind: definitions.all_latest(work.session, table) for kind, table in KINDS.items()}
 
 
 def latest_resources(work: Work) -> list[tuple[str, bytes]]:
@@ -74,38 +80,33 @@ def latest_resources(work: Work) -> list[tuple[str, bytes]]:
     return sorted(found.items())
 
 
-def _complete(work: Work, given: list[Resource], known: Known) -> list[Resource]:
-    """The files, those that refer to them, and everything that any of them refers to.
-
-    A file that cannot be read ends the search: the linter will say what is wrong with it.
-    """
-    complete, names = list(given), {resource.name for resource in given}
-    try:
-        defined = {reference for resource in given for reference in _defines(resource)}
-    except DiagramRefused:
-        return complete
+def complete(work: Work, given: Sequence[Resource], known: Known) -> list[Resource]:
+    """The files, the processes that refer to them, and everything that any of them refers to."""
+    found, names = list(given), {resource.name for resource in given}
+    defined = {reference for resource in given for reference in defines(resource)}
     todo = [*given]
     for row in _users(known, defined):
         if row.resource_name not in names:
             names.add(row.resource_name)
             todo.append(_deployed(work, row))
-            complete.append(todo[-1])
-    defined |= {reference for resource in complete for reference in _defines(resource)}
+            found.append(todo[-1])
+    defined |= {reference for resource in found for reference in defines(resource)}
     while todo:
-        for reference in sorted(_refers(todo.pop()) - defined):
+        for reference in sorted(refers(todo.pop()) - defined):
             kind, _, identity = reference.partition(":")
             there = known[kind].get(identity)
             if there is not None and there.resource_name not in names:
                 names.add(there.resource_name)
                 todo.append(_deployed(work, there))
-                complete.append(todo[-1])
-                defined |= _defines(todo[-1])
-    return complete
+                found.append(todo[-1])
+                defined |= defines(todo[-1])
+    return found
 
 
 def _users(known: Known, defined: set[str]) -> Iterable[ProcessDefinition]:
-    """The newest processes that refer, directly or through another, to something in `defined`."""
-    rows, found = list(known["process"].values()), dict[str, ProcessDefinition]()
+    """The newest processes in use that refer, directly or through another, to something in `defined`."""
+    rows = [row for row in known["process"].values() if row.deprecated_at is None]
+    found = dict[str, ProcessDefinition]()
     changed = set(defined)
     while True:
         more = [row for row in rows if row.process_id not in found and changed.intersection(row.refers_to)]
@@ -120,55 +121,17 @@ def _deployed(work: Work, row: Any) -> Resource:
     return Resource(row.resource_name, definitions.content(work.session, row.resource_hash))
 
 
-def _defines(resource: Resource) -> set[str]:
-    """`kind:id` of what a file holds."""
-    if resource.name.endswith(".bpmn"):
-        return {f"process:{process}" for process in _diagram(resource).processes}
-    if resource.name.endswith(".dmn"):
-        return {f"decision:{key}" for key in decision.load(resource.content, resource.name)}
-    if resource.name.endswith(".form"):
-        return {f"form:{form_id(resource)}"}
-    return set()
-
-
-def form_id(resource: Resource) -> str:
-    """The id of a form; empty when the file is none, which the linter will say."""
-    try:
-        found = orjson.loads(resource.content)
-    except orjson.JSONDecodeError:
-        return ""
-    return str(found.get("id", "")) if isinstance(found, dict) else ""
-
-
-def _diagram(resource: Resource) -> Diagram:
-    return reader.read(xml.load(resource.content, resource.name))
-
-
-def _refers(resource: Resource) -> set[str]:
-    if not resource.name.endswith(".bpmn"):
-        return set()
-    diagram = _diagram(resource)
-    return {reference for process_id in diagram.processes for reference in references(diagram, process_id)}
-
-
-def references(diagram: Diagram, process_id: str) -> set[str]:
-    """`kind:id` of every form, decision and process that a process names."""
-    found = {f"form:{diagram.processes[process_id].start_form_id}"}
-    for node in diagram.nodes.values():
-        if node.process_id == process_id:
-            found |= {f"form:{node.form_id}", f"decision:{node.called_decision}", f"process:{node.called_process}"}
-    return {reference for reference in found if not reference.endswith(":None")}
-
-
 class _Numbering:
     """Keeps a bundle and gives new versions to what changed."""
 
-    def __init__(self, work: Work, bundle: Bundle, known: Known) -> None:
+    def __init__(self, work: Work, bundle: Bundle, known: Known, reason: str | None) -> None:
         self.work, self.bundle, self.known = work, bundle, known
         self.files = {r.name: (hashlib.sha256(r.content).hexdigest(), r.content) for r in bundle.resources}
-        self.homes = {reference: r.name for r in bundle.resources for reference in _defines(r)}
+        self.homes = homes(bundle.resources)
         definitions.keep_bundle(work.session, bundle.hash, self.files, work.now)
-        self.deployment = Deployment(bundle_hash=bundle.hash, person_key=work.actor.person_key, created_at=work.now)
+        self.deployment = Deployment(
+            bundle_hash=bundle.hash, person_key=work.actor.person_key, created_at=work.now, reason=reason, tests={}
+        )
         work.session.add(self.deployment)
         work.session.flush()
 
@@ -184,11 +147,22 @@ class _Numbering:
                 if self.homes[reference] in given:
                     rows[kind].append(before)
                 continue
+            if kind == "process":
+                values["owner_path"] = self._owner(before)
             row = KINDS[kind](**values, version=before.version + 1 if before else 1)
             self.work.session.add(row)
             rows[kind].append(row)
         self.work.session.flush()
         return DeploymentResult(self.deployment, rows["process"], rows["form"], rows["decision"], self.bundle.warnings)
+
+    def _owner(self, before: ProcessDefinition | None) -> str | None:
+        """Whose the process is: of the process owner who made it. What the house or an administrator made is all's."""
+        actor = self.work.actor
+        if before is None:
+            return actor.owner_path
+        if before.owner_path is not None and not actor.repairs(before.owner_path):
+            raise Forbidden("process_of_another", process=before.process_id)
+        return before.owner_path
 
     def _values(self, kind: str, identity: str) -> dict[str, Any]:
         name = self.homes[f"{kind}:{identity}"]
@@ -220,14 +194,5 @@ class _Numbering:
 
     def _closure_hash(self, process: Process) -> str:
         """Over the diagram and everything it refers to, at any remove."""
-        todo, seen = [f"process:{process.id}"], set[str]()
-        while todo:
-            reference = todo.pop()
-            if reference in seen or reference not in self.homes:
-                continue
-            seen.add(reference)
-            kind, _, identity = reference.partition(":")
-            if kind == "process":
-                todo += references(self.bundle.processes[identity].diagram, identity)
-        names = {self.homes[reference] for reference in seen}
+        names = closure(self.bundle, process.id, self.homes)
         return definition.bundle_hash([r for r in self.bundle.resources if r.name in names])

@@ -56,8 +56,8 @@ def start_instance(
     """Start the newest version of `process_id` (or `version` of it, or exactly `definition_key`).
 
     The association is `association_key`, or the variable of that name, or that of the actor's own park.
-    Raises NotFound, Forbidden('not_a_starter'), AlreadyExists('business_id_taken'), Invalid for the variables,
-    Refused (a fault of the process).
+    Raises NotFound, WrongState('definition_deprecated'), Forbidden('not_a_starter'),
+    AlreadyExists('business_id_taken'), Invalid for the variables, Refused (a fault of the process).
     """
     definition = _definition(work, process_id, definition_key, version)
     given = dict(variables or {})
@@ -184,9 +184,11 @@ def _definition(
     elif version is not None and process_id is not None:
         found = definitions.version(work.session, ProcessDefinition, process_id, version)
     elif process_id is not None:
-        found = definitions.latest(work.session, ProcessDefinition, process_id)
+        return starts.newest(work, process_id)
     if found is None:
         raise NotFound("not_found", what="process definition", key=definition_key or process_id or "")
+    if found.deprecated_at is not None:
+        raise WrongState("definition_deprecated")
     return found
 
 

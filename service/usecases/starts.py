@@ -64,11 +64,13 @@ def seats_of(work: Work, association: Association) -> dict[str, int | None]:
 
 
 def newest(work: Work, process_id: str) -> ProcessDefinition:
-    """The newest version of a process. Raises NotFound."""
-    definition = definitions.latest(work.session, ProcessDefinition, process_id)
-    if definition is None:
-        raise NotFound("not_found", what="process", key=process_id)
-    return definition
+    """The newest version of a process in use. Raises NotFound, WrongState('definition_deprecated')."""
+    definition = definitions.startable(work.session, process_id)
+    if definition is not None:
+        return definition
+    if definitions.latest(work.session, ProcessDefinition, process_id) is not None:
+        raise WrongState("definition_deprecated")
+    raise NotFound("not_found", what="process", key=process_id)
 
 
 def begin(

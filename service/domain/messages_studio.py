@@ -1,0 +1,84 @@
+"""Sentences of the studio: drafts, releases, dry runs, migration of instances. Part of `messages.TEXTS`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+STUDIO_TEXTS: Final[dict[str, tuple[str, str]]] = {
+    # drafts
+    "draft_name": (
+        "草稿名称应为 1 到 {limit} 个字。",
+        "The name of a draft has 1 to {limit} characters.",
+    ),
+    "draft_files": ("一份草稿最多 {limit} 个文件。", "A draft holds at most {limit} files."),
+    "draft_file_exists": (
+        "草稿中已有“{name}”，请换一个名称。",
+        "The draft has a file {name} already; choose another name.",
+    ),
+    "draft_file_name": (
+        "文件名“{name}”不能使用：应以字母、数字或汉字开头，以 .bpmn、.dmn 或 .form 结尾，不含斜杠等符号。",
+        "The file name {name} cannot be used: it begins with a letter or digit, ends in .bpmn, .dmn or .form and has "
+        "no slashes.",
+    ),
+    "draft_file_text": ("“{name}”不是 UTF-8 文本。", "{name} is no UTF-8 text."),
+    "draft_changed": (
+        "{who} 在 {at} 改过这个文件，您的改动没有保存。请打开最新内容，再把您的改动加进去。",
+        "{who} changed this file at {at}; your change was not saved. Open the newest content and make it again.",
+    ),
+    "draft_closed": (
+        "这份草稿已提请发布、已发布或已放弃，不能再改。可以撤回发布，或从现有版本新建草稿。",
+        "The draft was proposed for release, released or discarded and cannot be edited. Withdraw the proposal, or "
+        "begin a new draft from what is deployed.",
+    ),
+    "draft_unchanged": (
+        "草稿与已发布的版本没有差别，不需要发布。",
+        "The draft is the same as what is deployed; there is nothing to release.",
+    ),
+    "draft_conflict": (
+        "这些文件在草稿建立以后又发布过新版本：{names}。请对照新版本改好，或重新从最新版本开始。",
+        "These files were deployed anew after the draft began: {names}. Take the new version over, or begin again from "
+        "the latest.",
+    ),
+    # zip files
+    "archive_unreadable": ("这不是可以打开的 ZIP 文件。", "This is no ZIP file that can be opened."),
+    "archive_entries": (
+        "压缩包中有 {count} 个文件，最多 {limit} 个。",
+        "The archive has {count} files; it may have {limit}.",
+    ),
+    "archive_too_large": (
+        "压缩包展开后超过 {limit} MB，没有导入。",
+        "The archive unpacks to more than {limit} MB; nothing was imported.",
+    ),
+    "archive_path": (
+        "压缩包中的“{name}”指向文件夹之外，没有导入。",
+        "{name} in the archive points outside of it; nothing was imported.",
+    ),
+    "archive_empty": (
+        "压缩包中没有流程图、表单或决策表。",
+        "The archive holds no diagram, form or decision.",
+    ),
+    # releases
+    "release_reason": (
+        "请写明理由，{min} 到 {max} 个字。",
+        "Give the reason, {min} to {max} characters.",
+    ),
+    "release_decided": ("这次发布已经处理过了。", "This release is decided already."),
+    "four_eyes": (
+        "提请发布的人不能自己发布，请另一位流程管理员复核后发布。",
+        "Whoever proposed a release cannot release it; another process owner has to look at it.",
+    ),
+    "release_needed": (
+        "本系统要求两人复核：请在“流程设计”中导入文件、提请发布，由另一位流程管理员发布。",
+        "This service asks for four eyes: import the files in the studio, propose a release, and let another process "
+        "owner release it.",
+    ),
+    "process_of_another": (
+        "流程“{process}”由别的单位维护，您不能发布它的新版本。请换一个流程标识。",
+        "The process {process} belongs to another organisation, so you cannot deploy it. Use another process id.",
+    ),
+    # versions
+    "definition_deprecated": (
+        "这个版本已停用，不能再发起。",
+        "This version is deprecated and starts no more.",
+    ),
+}
