@@ -20,6 +20,15 @@ STUDIO_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The file name {name} cannot be used: it begins with a letter or digit, ends in .bpmn, .dmn or .form and has "
         "no slashes.",
     ),
+    "draft_file_kind": (
+        "没有“{kind}”这种文件，可以新建流程图、表单或决策表。",
+        "There is no file of kind {kind}; make a diagram, a form or a decision.",
+    ),
+    "identity_malformed": (
+        "标识“{id}”不能使用：应以小写字母开头，只含小写字母、数字和下划线，2 到 61 个字符。",
+        "The id {id} cannot be used: it begins with a lower-case letter and has 2 to 61 lower-case letters, digits and "
+        "underscores.",
+    ),
     "draft_file_text": ("“{name}”不是 UTF-8 文本。", "{name} is no UTF-8 text."),
     "draft_changed": (
         "{who} 在 {at} 改过这个文件，您的改动没有保存。请打开最新内容，再把您的改动加进去。",

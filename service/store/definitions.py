@@ -204,6 +204,11 @@ def keep_bundle(session: Session, bundle_hash: str, files: Mapping[str, tuple[st
     session.execute(insert(Bundle).values(values).on_conflict_do_nothing())
 
 
+def deployments_of(session: Session, keys: Sequence[int]) -> dict[int, Deployment]:
+    """The deployments with these keys."""
+    return {row.key: row for row in session.scalars(select(Deployment).where(Deployment.key.in_(keys)))}
+
+
 def tests_of(session: Session, row: ProcessDefinition) -> dict[str, Any]:
     """The test cases that a version of a process was released with, by name."""
     found: dict[str, Any] = session.scalars(select(Deployment.tests).where(Deployment.key == row.deployment_key)).one()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from service.domain.errors import Forbidden, Invalid, NotFound
 from service.engine import form
-from service.store import definitions
+from service.engine.definition import Resource
+from service.store import definitions, drafts, releases
 from service.store.definitions import FormDefinition, ProcessDefinition
 from service.store.search import Page
-from service.usecases.actors import require_deployer
+from service.usecases.actors import SERVICE, require_deployer
 from service.usecases.deployments import DeploymentResult, deploy, latest_resources
 from service.usecases.journal import tell_house
+from service.usecases.references import closure, homes
 from service.usecases.work import Work
 
 __all__ = [
@@ -21,11 +24,13 @@ __all__ = [
     "FormSchema",
     "deploy",
     "deprecate",
+    "get_files",
     "get_form",
     "get_process_definition",
     "get_process_xml",
     "get_start_form",
     "latest_resources",
+    "provenance",
     "reason_of",
     "search_process_definitions",
 ]
@@ -73,6 +78,37 @@ def deprecate(work: Work, key: int, reason: str) -> ProcessDefinition:
         told = {"process": f"{row.process_id} v{row.version}", "reason": row.deprecated_reason}
         tell_house(work, "definition.deprecated", told)
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who deployed a version, when and why; `checked` when it was a release of two persons."""
+
+    who: str
+    at: datetime
+    reason: str
+    checked: bool
+
+
+def provenance(work: Work, rows: Sequence[ProcessDefinition]) -> dict[int, Provenance]:
+    """Where versions come from, by the key of the version."""
+    deployments = definitions.deployments_of(work.session, [row.deployment_key for row in rows])
+    made = releases.of_deployments(work.session, list(deployments))
+    names = drafts.names_of(work.session, [deployment.person_key for deployment in deployments.values()])
+    found: dict[int, Provenance] = {}
+    for row in rows:
+        deployment = deployments[row.deployment_key]
+        who = names.get(deployment.person_key or 0, SERVICE.name)
+        found[row.key] = Provenance(who, deployment.created_at, deployment.reason or "", deployment.key in made)
+    return found
+
+
+def get_files(work: Work, key: int) -> list[Resource]:
+    """The files of a version: its diagram and everything that it refers to, at any remove. Raises NotFound."""
+    row = get_process_definition(work, key)
+    bundle = work.parts.bundles.get(work.session, row.bundle_hash)
+    wanted = closure(bundle, row.process_id, homes(bundle.resources))
+    return [resource for resource in bundle.resources if resource.name in wanted]
 
 
 def reason_of(text: str) -> str:

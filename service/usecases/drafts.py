@@ -18,13 +18,13 @@ from service.engine.definition import MAX_FILES, Resource
 from service.engine.findings import Finding
 from service.engine.xml import MAX_BYTES
 from service.store import definitions, drafts
-from service.store.definitions import ProcessDefinition
 from service.store.drafts import Draft, DraftFile
 from service.usecases.actors import require_deployer
 from service.usecases.catalog import CATALOG
+from service.usecases.definitions import get_files, get_process_definition
 from service.usecases.deployments import Known, complete, newest
 from service.usecases.journal import tell_house
-from service.usecases.references import closure, defines, homes
+from service.usecases.references import defines
 from service.usecases.work import Work
 
 LONGEST_NAME: Final = 100
@@ -72,22 +72,14 @@ def create_draft(work: Work, name: str, definition_key: int | None = None, resou
     )  # fmt: skip
     given = list(resources)
     if definition_key is not None:
-        row = definitions.get(work.session, ProcessDefinition, definition_key)
-        if row is None:
-            raise NotFound("not_found", what="process definition", key=definition_key)
-        given += _files_of(work, row)
+        row = get_process_definition(work, definition_key)
+        given += get_files(work, definition_key)
         draft.tests = dict(definitions.tests_of(work.session, row))
     work.session.add(draft)
     work.session.flush()
     _put(work, draft, given)
     tell_house(work, "draft.created", {"draft": str(draft.key), "name": title})
     return draft
-
-
-def _files_of(work: Work, row: ProcessDefinition) -> list[Resource]:
-    bundle = work.parts.bundles.get(work.session, row.bundle_hash)
-    wanted = closure(bundle, row.process_id, homes(bundle.resources))
-    return [resource for resource in bundle.resources if resource.name in wanted]
 
 
 def put_files(work: Work, key: int, resources: Sequence[Resource]) -> Draft:

@@ -17,13 +17,16 @@ from service.web import (
     assets,
     associations,
     auth,
+    comparisons,
     copies,
     definitions,
+    drafts,
     errors,
     frame,
     instances,
     notices,
     people,
+    releases,
     security,
     starts,
     substitutes,
@@ -46,6 +49,9 @@ NOUNS: Final = (
     notices,
     people,
     definitions,
+    drafts,
+    releases,
+    comparisons,
 )
 
 

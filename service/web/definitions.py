@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
 from typing import Any, Final
 
-from flask import Response, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
@@ -14,7 +16,7 @@ from service.domain.errors import AppError, Invalid, TooLarge
 from service.engine.definition import Resource
 from service.engine.findings import DiagramRefused, Finding
 from service.store.definitions import ProcessDefinition
-from service.usecases import definitions, instances, steps
+from service.usecases import archives, definitions, instances, steps
 from service.usecases.actors import require_deployer
 from service.usecases.work import Work
 from service.web import progress
@@ -37,6 +39,12 @@ class Line:
     version_tag: str
     current: bool
     active: int
+    deprecated: bool = False
+    who: str = ""
+    at: datetime | None = None
+    reason: str = ""
+    checked: bool = False  # released by two persons
+    compare: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,28 @@ def _line(work: Work, row: ProcessDefinition, shown: int = 0) -> Line:
         row.version_tag or "",
         row.key == shown,
         instances.search_instances(work, running, [], {"limit": 1}).total,
+        row.deprecated_at is not None,
     )
+
+
+def _versions(work: Work, shown: ProcessDefinition) -> list[Line]:
+    """Every version with who deployed it, when and why; each can be compared with the one before."""
+    found = definitions.search_process_definitions(
+        work, {"process_id": shown.process_id}, descending("version"), {"limit": 100}
+    ).items
+    told = definitions.provenance(work, found)
+    before = {row.key: other.key for row, other in pairwise(found)}
+    return [
+        replace(
+            _line(work, row, shown.key),
+            who=told[row.key].who,
+            at=told[row.key].at,
+            reason=told[row.key].reason,
+            checked=told[row.key].checked,
+            compare=url_for("pages.comparison", key=before[row.key], other=row.key) if row.key in before else "",
+        )
+        for row in found
+    ]
 
 
 def read_list(work: Work) -> list[Line]:
@@ -82,9 +111,6 @@ def read_one(work: Work, key: int) -> dict[str, Any]:
     row = definitions.get_process_definition(work, key)
     outline = steps.outline_of_definition(work, key)
     address = url_for("pages.definition_xml", key=key)
-    others = definitions.search_process_definitions(
-        work, {"process_id": row.process_id}, descending("version"), {"limit": 100}
-    )
     return {
         "definition": {
             "name": row.name,
@@ -93,9 +119,13 @@ def read_one(work: Work, key: int) -> dict[str, Any]:
             "version_tag": row.version_tag,
             "resource_name": row.resource_name,
             "xml": address,
+            "key": row.key,
+            "deprecated_at": row.deprecated_at,
+            "deprecated_reason": row.deprecated_reason,
         },
         "diagram": progress.diagram(address, outline, None, [], work.moment),
-        "versions": [_line(work, other, key) for other in others.items],
+        "versions": _versions(work, row),
+        "may_edit": work.actor.deploys,
         "road": progress.road(outline),
     }
 
@@ -104,6 +134,22 @@ def read_one(work: Work, key: int) -> dict[str, Any]:
 def definition(key: str) -> str:
     """One version of a process."""
     return render_template("definition.html", **do(read_one, key_of(key, _("流程定义"))))
+
+
+@pages.post("/definitions/<key>/deprecate")
+def definition_deprecate(key: str) -> ResponseReturnValue:
+    """Let a version start no more."""
+    do(definitions.deprecate, key_of(key, _("流程定义")), request.form.get("reason", ""))
+    return redirect(url_for("pages.definition", key=key, said="deprecated"))
+
+
+@pages.get("/definitions/<key>/archive.zip")
+def definition_archive(key: str) -> Response:
+    """The diagram with everything that it refers to, as it was deployed."""
+    content = archives.pack(do(definitions.get_files, key_of(key, _("流程定义"))))
+    answer = Response(content, mimetype="application/zip")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"definition-{key}.zip")
+    return answer
 
 
 @pages.get("/definitions/<key>/diagram.bpmn")

@@ -82,7 +82,16 @@ def _below(endpoint: str) -> bool:
         "tasks_list": ("pages.task",),
         "instances_list": ("pages.instance",),
         "associations_list": ("pages.association",),
-        "definitions_list": ("pages.definition", "pages.definition_upload"),
+        "definitions_list": ("pages.definition", "pages.definition_upload", "pages.comparison"),
+        "studio": (
+            "pages.draft",
+            "pages.draft_file",
+            "pages.draft_propose",
+            "pages.draft_changes",
+            "pages.release",
+            "pages.release_make",
+            "pages.release_give_back",
+        ),
         "people_list": ("pages.person", "pages.person_new"),
     }
     return request.endpoint in lists.get(endpoint, ())
@@ -111,6 +120,7 @@ def navigation(actor: Actor, counts: Counts) -> list[tuple[str, list[Link]]]:
         look.append(_link(_("届期台账"), "terms_list"))
     look.append(_link(_("办理事项"), "instances_list"))
     rule = [_link(_("流程定义"), "definitions_list")] if actor.deploys or actor.overseen_paths else []
+    rule += [_link(_("流程设计"), "studio")] if actor.deploys else []
     rule += [_link(_("人员"), "people_list")] if actor.administers else []
     groups = [(_("我的工作"), mine), (_("办理"), starts_of(actor)), (_("查询"), look), (_("管理"), rule)]
     return [(title, links) for title, links in groups if links]
@@ -181,6 +191,10 @@ def said(what: str | None) -> str | None:
         "opined": _("意见已签署。"),
         "substitute_named": _("代理人已指定。"),
         "substitute_ended": _("代理已结束。"),
+        "imported": _("文件已导入草稿。"),
+        "discarded": _("草稿已放弃。"),
+        "released_version": _("已发布。新发起的事项使用新版本，正在办理的不受影响。"),
+        "deprecated": _("这个版本已停用。"),
     }
     return known.get(what or "")
 

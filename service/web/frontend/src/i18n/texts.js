@@ -16,3 +16,5 @@ const texts = {
 export const language = document.documentElement.lang.startsWith('zh') ? 'zh' : 'en';
 export const fill = (text, values) => text.replace(/\{(\d)\}/g, (_, n) => values[n]);
 export const say = (name, ...values) => fill(texts[language][name], values);
+/** More words, for an island that says more than the others. */
+export const add = more => { for (const name of ['zh', 'en']) Object.assign(texts[name], more[name]); };
