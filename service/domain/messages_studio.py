@@ -90,4 +90,48 @@ STUDIO_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "这个版本已停用，不能再发起。",
         "This version is deprecated and starts no more.",
     ),
+    # moving running instances to another version
+    "migration_refused": (
+        "这件事项不能迁移，共 {count} 处原因，见各环节的说明。",
+        "This instance cannot be migrated, for {count} reasons; see the element of each.",
+    ),
+    "migration_other_process": (
+        "只能迁移到同一流程的其他版本。",
+        "An instance can only be migrated to another version of the same process.",
+    ),
+    "migration_same_version": ("事项已经在这个版本上。", "The instance is on this version already."),
+    "migration_moved": (
+        "迁移以后已经办理过，不能撤销。",
+        "Something was done since the migration; it cannot be undone.",
+    ),
+    "migration_process_gone": ("新版本中没有流程“{name}”。", "The new version has no process {name}."),
+    "migration_element_gone": (
+        "正停在“{name}”，新版本中没有这个环节；请指定对应的环节，或等它办完。",
+        "It waits at {name}, which the new version does not have; name the element in its place, or wait until it is "
+        "done.",
+    ),
+    "migration_kind": (
+        "“{name}”在新版本中换了种类，停在这里的事项不能迁移。",
+        "{name} is of another kind in the new version, so what waits there cannot be migrated.",
+    ),
+    "migration_event": (
+        "“{name}”在新版本中等待的是别的消息或事件。",
+        "{name} waits for something else in the new version.",
+    ),
+    "migration_loop": (
+        "“{name}”的逐项办理方式在新版本中变了，正在逐项办理的不能迁移。",
+        "The multi-instance of {name} changed in the new version, so what is inside it cannot be migrated.",
+    ),
+    "migration_call": (
+        "“{name}”在新版本中调用了别的流程。",
+        "{name} calls another process in the new version.",
+    ),
+    "migration_join": (
+        "有环节已办完、正在“{name}”等其他环节，而新版本中汇到这里的路变了。",
+        "Something waits at {name} for other branches, and the flows that lead there changed in the new version.",
+    ),
+    "migration_event_gateway": (
+        "“{name}”后面等待的事件在新版本中变了。",
+        "The events behind {name} changed in the new version.",
+    ),
 }
