@@ -66,4 +66,14 @@ PARAMETER_WORDS: Final[dict[str, tuple[str, str]]] = {
     "notice_count": ("发出的提醒数", "Notices sent"),
     "instance_key": ("启动的事项", "Instance that was started"),
     "role": ("通知的角色", "Role to notify"),
+    "escalate": ("是否同时提醒上级监督", "Whether the supervisors above are told, too"),
+    # adjusted terms, closure and rest
+    "new_date": ("申请的届满日期", "Date that is asked for"),
+    "adjustment_check": ("提前或延期核定结果", "Result of the check"),
+    "approved_until": ("批准的届满日期", "Approved last day"),
+    "consented": ("监督部门是否同意", "Whether the supervisor consented"),
+    "successor_name": ("承接的园区科协", "Association that takes over"),
+    "ended_count": ("终止的事项数", "Instances that were ended"),
+    "dormant": ("是否休眠", "Whether it rests"),
+    "association_status": ("园区科协状态", "Status of the association"),
 }

@@ -9,6 +9,7 @@ from io import BytesIO
 
 import pytest
 
+from service.domain.effects import EFFECTS
 from service.engine.definition import Resource
 from service.usecases import archives
 from service.usecases.actors import Actor
@@ -59,7 +60,7 @@ def test_an_editor_is_given_what_can_be_chosen(browser: People, definition_key: 
     assert ["secretariat", "秘书处"] in data["roles"]  # type: ignore[operator]
     assert {"name": "title", "info": "title", "entries": []} in data["variables"]  # type: ignore[operator]
     templates = {one["id"]: one["name"] for one in data["templates"]}  # type: ignore[union-attr]
-    assert templates["yuanke.issue_reply"] == "印发批复" and len(templates) == 14
+    assert templates["yuanke.issue_reply"] == "印发批复" and len(templates) == len(EFFECTS)
 
 
 def test_a_save_is_answered_with_what_the_linter_says(browser: People, definition_key: int) -> None:
