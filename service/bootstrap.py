@@ -9,11 +9,12 @@ from functools import partial
 from service.domain.workdays import SHANGHAI
 from service.gateways.calendar import state_council
 from service.gateways.files import FileStore
-from service.gateways.jobs import SEND_MAIL, WAKE_INSTANCES, Jobs
+from service.gateways.jobs import RUN_BATCH, SEND_MAIL, WAKE_INSTANCES, Jobs
 from service.gateways.mail import Mailer
 from service.settings import Settings
 from service.store import server
 from service.store.base import Database
+from service.usecases.batches import run_batch
 from service.usecases.bundles import Bundles
 from service.usecases.clock import tick
 from service.usecases.credentials import Credentials
@@ -64,4 +65,5 @@ def wire(
     )
     jobs.declare(SEND_MAIL, partial(mail_notice, parts))
     jobs.declare(WAKE_INSTANCES, partial(tick, parts))
+    jobs.declare(RUN_BATCH, partial(run_batch, parts))
     return parts

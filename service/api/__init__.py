@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from service.api import (
     associations,
+    batches,
     copies,
     decisions,
     definitions,
@@ -44,6 +45,7 @@ DOORS: Final = (
     decisions.door,
     instances.door,
     interventions.door,
+    batches.door,
     tasks.door,
     task_actions.door,
     returns.door,

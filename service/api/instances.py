@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Response
 
-from service.api.fields import Choice, Fixed, Flag, Instant, Items, Key, Number, Text, Values
+from service.api.fields import Choice, Field, Fixed, Flag, Instant, Items, Key, Number, Text, Values
 from service.api.paging import Filter, key_filter, page_body, search_answer, search_request, text_filter
 from service.api.schema import DEFAULT_TENANT, Answer, Part, Request, exactly_one, unsupported
 from service.api.work import Door, carry_out, look_up, nothing, send
-from service.usecases import instances
+from service.usecases import instances, migrations
 
 door = Door("process-instances", "流程实例 · Running and finished procedures")
 
@@ -42,22 +42,23 @@ class InstanceAnswer(Answer):
     next_due_date = Instant(attribute="next_due_at", required=True, allow_none=True)
 
 
+FILTERS: Final[dict[str, Field]] = {
+    "process_instance_key": Filter(Key(), attribute="key"),
+    "process_definition_key": key_filter(),
+    "process_definition_id": Filter(Text(), like=True, attribute="process_id"),
+    "process_definition_name": Filter(Text(), like=True, attribute="process_name"),
+    "process_definition_version": Filter(Number(), order=True, attribute="process_version"),
+    "process_definition_version_tag": Filter(Text(), like=True, attribute="version_tag"),
+    "state": Filter(Choice(STATES), attribute="status"),
+    "has_incident": Flag(),
+    "business_id": text_filter(),
+    "start_date": Filter(Instant(), order=True, attribute="started_at"),
+    "end_date": Filter(Instant(), order=True, attribute="ended_at"),
+    "association_key": key_filter(),
+}
 InstanceSearch = search_request(
     "ProcessInstance",
-    {
-        "process_instance_key": Filter(Key(), attribute="key"),
-        "process_definition_key": key_filter(),
-        "process_definition_id": Filter(Text(), like=True, attribute="process_id"),
-        "process_definition_name": Filter(Text(), like=True, attribute="process_name"),
-        "process_definition_version": Filter(Number(), order=True, attribute="process_version"),
-        "process_definition_version_tag": Filter(Text(), like=True, attribute="version_tag"),
-        "state": Filter(Choice(STATES), attribute="status"),
-        "has_incident": Flag(),
-        "business_id": text_filter(),
-        "start_date": Filter(Instant(), order=True, attribute="started_at"),
-        "end_date": Filter(Instant(), order=True, attribute="ended_at"),
-        "association_key": key_filter(),
-    },
+    FILTERS,
     {
         "processInstanceKey": "key",
         "processDefinitionKey": "process_definition_key",
@@ -120,6 +121,27 @@ class Withdrawal(Request):
     """Why it is taken back."""
 
     reason = Text(required=True, min=5, max=1000)
+
+
+class MappingInstruction(Request):
+    """An element of the version an instance runs on, and the one in its place."""
+
+    source_element_id = Text(min=1, required=True)
+    target_element_id = Text(min=1, required=True)
+
+
+class Migration(Request):
+    """Where to. Elements that are not named are found again by their id."""
+
+    target_process_definition_key = Key(attribute="target_key", required=True)
+    mapping_instructions = Items(Part(MappingInstruction), max=500, load_default=list)
+    reason = Text(max=1000, load_default="")
+    operation_reference = Number(min=1, max=(1 << 53) - 1)
+
+
+def mapping_of(instructions: list[dict[str, str]]) -> dict[str, str]:
+    """Mapping instructions as the use case takes them."""
+    return {one["source_element_id"]: one["target_element_id"] for one in instructions}
 
 
 class JournalLine(Answer):
@@ -190,6 +212,31 @@ def cancel_process_instance(cancellation: dict[str, Any], process_instance_key: 
 def withdraw_process_instance(withdrawal: dict[str, Any], process_instance_key: int) -> Response:
     """Take a procedure back before it is decided, where its diagram waits for the message `withdrawal`."""
     return carry_out(nothing, 204, instances.withdraw_instance, process_instance_key, withdrawal["reason"])
+
+
+@door.operation(
+    "POST",
+    "/process-instances/<key:process_instance_key>/migration",
+    zh="迁移流程实例到另一版本",
+    body=Migration,
+    status=204,
+    writes=True,
+)
+def migrate_process_instance(migration: dict[str, Any], process_instance_key: int) -> Response:
+    """Migrate a process instance to another version of its process.
+
+    Open tasks, due dates and timers stay. What cannot be moved is refused with the reason for each element.
+    """
+    mapping = mapping_of(migration["mapping_instructions"])
+    return carry_out(
+        nothing,
+        204,
+        migrations.migrate_instance,
+        process_instance_key,
+        migration["target_key"],
+        mapping,
+        migration["reason"],
+    )
 
 
 @door.operation("GET", "/process-instances/<key:process_instance_key>/journal", zh="查看流程档案", answer=Journal)

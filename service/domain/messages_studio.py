@@ -100,6 +100,10 @@ STUDIO_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "An instance can only be migrated to another version of the same process.",
     ),
     "migration_same_version": ("事项已经在这个版本上。", "The instance is on this version already."),
+    "batch_size": (
+        "请选择 1 到 {limit} 件事项。",
+        "Choose 1 to {limit} instances.",
+    ),
     "migration_moved": (
         "迁移以后已经办理过，不能撤销。",
         "Something was done since the migration; it cannot be undone.",

@@ -104,6 +104,8 @@ JOURNAL_VERBS: Final = words(
     ("instance.canceled", "终止流程", "canceled the process"),
     ("instance.suspended", "中止流程", "suspended the process"),
     ("instance.resumed", "恢复流程", "resumed the process"),
+    ("instance.migrated", "迁移到新版本", "migrated the process to another version"),
+    ("instance.migration_undone", "撤销迁移", "took the migration back"),
     ("task.created", "产生任务", "created the task"),
     ("task.assigned", "签收任务", "took the task"),
     ("task.unassigned", "退回待领", "gave the task back"),

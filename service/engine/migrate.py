@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 SPLIT: Final = ".BoundaryEventSplit"
 CHILD: Final = " [child]"
 ROOT: Final = -1
+SENT_BACK: Final = "back"  # what a task that was sent back took the place of: after a move it goes the ordinary way
 Row = list[Any]  # [id or "", parent, spec, state, internal data, local data], see state.py
 
 
@@ -114,6 +115,12 @@ def migrate(  # noqa: PLR0917 - the parts of one command, in the order of all of
     return report.outcome(instance, before)
 
 
+def present(bundle: Bundle, state: bytes, variables: Variables, at: Moment) -> Outcome:
+    """Where an instance stands, as an outcome in which nothing happened."""
+    instance = codec.load(state, bundle, variables, at)
+    return report.outcome(instance, report.open_ids(instance), state)
+
+
 class _Scope:
     """Rewrites the rows of one scope: live tokens, and of the past only what they still need.
 
@@ -173,7 +180,10 @@ class _Scope:
         if isinstance(source, SubProcess):
             self.targets[row[0]] = str(target.spec)
         above = self.above(row, source, target)
-        self.places[number] = self.put([row[0], 0, target.name, *row[3:]], above)
+        kept = row[3:5]
+        if len(kept) == 2 and SENT_BACK in kept[1]:
+            kept[1] = {name: value for name, value in kept[1].items() if name != SENT_BACK}
+        self.places[number] = self.put([row[0], 0, target.name, *kept, *row[5:]], above)
         return target
 
     def above(self, row: Row, source: Any, target: Any) -> int:

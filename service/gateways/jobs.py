@@ -13,6 +13,7 @@ import procrastinate
 
 SEND_MAIL: Final = "send_mail"
 WAKE_INSTANCES: Final = "wake_instances"
+RUN_BATCH: Final = "run_batch"
 RETRY: Final = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=4)  # 4 s, 16 s, 64 s … about 24 h in all
 
 

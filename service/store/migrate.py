@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from service.store import (  # noqa: F401 - the tables register themselves on import
     associations,
     base,
+    batches,
     copies,
     definitions,
     documents,

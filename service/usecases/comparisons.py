@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from service.engine import diff
 from service.engine.diff import ElementChange, Line
 from service.engine.findings import DiagramRefused
-from service.store.definitions import content
+from service.store.definitions import ProcessDefinition, content
 from service.usecases import definitions, drafts, releases
 from service.usecases.deployments import newest
 from service.usecases.work import Work
@@ -72,6 +72,13 @@ def of_draft(work: Work, key: int) -> list[FileComparison]:
         if there is not None:
             old[file.name] = content(work.session, there)
     return compare(old, {file.name: file.content for file in changed})
+
+
+def of_diagrams(work: Work, old: ProcessDefinition, new: ProcessDefinition) -> FileComparison:
+    """The diagrams alone of two versions, whether they differ or not."""
+    return _compare(
+        new.resource_name, content(work.session, old.resource_hash), content(work.session, new.resource_hash)
+    )
 
 
 def of_versions(work: Work, old_key: int, new_key: int) -> list[FileComparison]:

@@ -54,6 +54,14 @@ def actor_for_session(work: Work, person_key: int, session_version: int) -> Acto
     return _actor(*found)
 
 
+def actor_of(work: Work, person_key: int) -> Actor:
+    """A person as they are now, for what they began and a worker goes on with. Raises Unauthenticated when closed."""
+    found = people.with_holdings(work.session, person_key)
+    if found is None:
+        raise Unauthenticated("not_signed_in")
+    return _actor(*found)
+
+
 def actor_for_token(work: Work, token: str) -> Actor:
     """Who a Bearer token belongs to. Raises Unauthenticated('token_invalid')."""
     found = people.with_token(work.session, _digest(token), work.now)

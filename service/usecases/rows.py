@@ -113,6 +113,25 @@ def update_subscriptions(work: Work, instance: Instance, outcome: Outcome) -> li
     return new
 
 
+def follow_tasks(instance: Instance, outcome: Outcome, there: Sequence[UserTask]) -> None:
+    """Let the rows of open tasks say what they are in the version that the instance is on now."""
+    now_open = {task.id: task for task in outcome.open_tasks}
+    for row in there:
+        task = now_open[row.task_id]
+        row.process_definition_key, row.process_version = instance.process_definition_key, instance.process_version
+        row.process_name, row.process_id = instance.process_name, task.process_id
+        row.element_id, row.name, row.lane, row.form_id = task.element_id, task.name, task.lane, task.form_id
+        if row.role != task.role:
+            row.role, row.organisation_key = task.role, seat_of(instance, task.role)
+
+
+def follow_subscriptions(there: Sequence[Subscription], outcome: Outcome) -> None:
+    """Let the rows of what is waited for name the elements of the version that the instance is on now."""
+    elements = {found.task_id: found.element_id for found in outcome.subscriptions}
+    for row in there:
+        row.element_id = elements.get(row.task_id, row.element_id)
+
+
 def raise_incident(work: Work, instance: Instance, fault: AppError) -> Incident:
     """Note the fault that stops an instance; the same instance has one open incident at most."""
     incident = incidents.open_of(work.session, instance.key) if instance.has_incident else None

@@ -17,6 +17,7 @@ from service.web import (
     assets,
     associations,
     auth,
+    batches,
     comparisons,
     copies,
     definitions,
@@ -24,6 +25,7 @@ from service.web import (
     errors,
     frame,
     instances,
+    migrations,
     notices,
     people,
     releases,
@@ -52,6 +54,8 @@ NOUNS: Final = (
     drafts,
     releases,
     comparisons,
+    migrations,
+    batches,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -84,6 +84,13 @@ def _view(one: FileComparison) -> FileView:
         marks = [(change.element_id, change.kind) for change in one.changes]
         data = {"old": one.old.decode(), "new": one.new.decode(), "marks": marks}
     return FileView(one.name, not one.old, not one.new, [_line(change) for change in one.changes], one.lines, data)
+
+
+def token_data(one: FileComparison, before: Mapping[str, int], after: Mapping[str, int]) -> dict[str, Any]:
+    """Both diagrams for the island, with how many tokens stand at each element."""
+    marks = [(change.element_id, change.kind) for change in one.changes]
+    tokens = {"old": dict(before), "new": dict(after)}
+    return {"old": one.old.decode(), "new": one.new.decode(), "marks": marks, "tokens": tokens}
 
 
 def _line(change: ElementChange) -> ChangeLine:

@@ -45,6 +45,7 @@ class Line:
     reason: str = ""
     checked: bool = False  # released by two persons
     compare: str = ""
+    migrate: str = ""  # where what runs on it can be moved to the newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def _versions(work: Work, shown: ProcessDefinition) -> list[Line]:
             reason=told[row.key].reason,
             checked=told[row.key].checked,
             compare=url_for("pages.comparison", key=before[row.key], other=row.key) if row.key in before else "",
+            migrate=url_for("pages.migration", source=row.key, target=found[0].key) if row is not found[0] else "",
         )
         for row in found
     ]

@@ -82,7 +82,13 @@ def _below(endpoint: str) -> bool:
         "tasks_list": ("pages.task",),
         "instances_list": ("pages.instance",),
         "associations_list": ("pages.association",),
-        "definitions_list": ("pages.definition", "pages.definition_upload", "pages.comparison"),
+        "definitions_list": (
+            "pages.definition",
+            "pages.definition_upload",
+            "pages.comparison",
+            "pages.migration",
+            "pages.batch",
+        ),
         "studio": (
             "pages.draft",
             "pages.draft_file",
@@ -195,6 +201,7 @@ def said(what: str | None) -> str | None:
         "discarded": _("草稿已放弃。"),
         "released_version": _("已发布。新发起的事项使用新版本，正在办理的不受影响。"),
         "deprecated": _("这个版本已停用。"),
+        "moved_back": _("已撤销，事项回到原来的版本。"),
     }
     return known.get(what or "")
 

@@ -13,13 +13,17 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from service.app import create_app
 from service.store.associations import Association, Term
+from service.store.batches import Batch
 from service.store.documents import Document
 from service.store.incidents import Incident
+from service.store.instances import Instance
 from service.store.notices import Notice
+from service.store.people import Person
 from service.usecases.work import Parts, Work
 from tests.conftest import PASSWORD, START, World
 
@@ -150,7 +154,16 @@ def _rows(work: Work, association: Association, instance_key: int) -> Things:
     )  # fmt: skip
     session.add_all([paper, term, notice, incident])
     session.flush()
+    owner = session.scalars(select(Person).filter_by(username="owner")).one()
+    definition = session.scalars(select(Instance.process_definition_key).filter_by(key=instance_key)).one()
+    batch = Batch(
+        kind="migrate", organisation_path=path, target_key=definition, mapping={}, reason="x", created_by=owner.key,
+        created_at=START,
+    )  # fmt: skip
+    session.add(batch)
+    session.flush()
     return {
+        "batch_operation_key": str(batch.key),
         "paper_key": str(paper.key),
         "term_key": str(term.key),
         "notice_key": str(notice.key),

@@ -66,6 +66,19 @@ MATRIX = {
     "POST /v2/process-instances/<key:process_instance_key>/suspension": Line(404, {"reason": "x"}),
     "POST /v2/process-instances/<key:process_instance_key>/resumption": Line(404, {"reason": "x"}),
     "POST /v2/process-instances/<key:process_instance_key>/termination": Line(404, {"reason": "x"}),
+    "POST /v2/process-instances/<key:process_instance_key>/migration": Line(
+        404, {"targetProcessDefinitionKey": "{process_definition_key}"}
+    ),
+    "POST /v2/process-instances/migration": Line(
+        403,
+        {
+            "filter": {"processInstanceKey": "{process_instance_key}"},
+            "migrationPlan": {"targetProcessDefinitionKey": "{process_definition_key}"},
+        },
+    ),
+    "GET /v2/batch-operations/<key:batch_operation_key>": Line(403),
+    "POST /v2/batch-operation-items/search": Line(403, {"filter": {"batchOperationKey": "{batch_operation_key}"}}),
+    "POST /v2/batch-operations/<key:batch_operation_key>/undoing": Line(403, {}),
     "POST /v2/user-tasks/search": search(userTaskKey="{user_task_key}"),
     "GET /v2/user-tasks/<key:user_task_key>": Line(404),
     "GET /v2/user-tasks/<key:user_task_key>/form": Line(404),

@@ -30,6 +30,7 @@ def upgrade() -> None:
     )
     _drafts()
     _releases()
+    _batches()
 
 
 def _drafts() -> None:
@@ -112,3 +113,43 @@ def _releases() -> None:
         postgresql_where="state = 'proposed'",
     )
     op.create_index("ix_releases_deployment_key", "releases", ["deployment_key"], unique=False)
+
+
+def _batches() -> None:
+    op.create_table(
+        "batches",
+        sa.Column("key", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("organisation_path", sa.Text(), nullable=False),
+        sa.Column("target_key", sa.BigInteger(), nullable=False),
+        sa.Column("mapping", JSON, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", NOW, nullable=False),
+        sa.Column("ended_at", NOW, nullable=True),
+        sa.ForeignKeyConstraint(["created_by"], ["people.key"], name=op.f("fk_batches_created_by_people")),
+        sa.ForeignKeyConstraint(
+            ["target_key"], ["process_definitions.key"], name=op.f("fk_batches_target_key_process_definitions")
+        ),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_batches")),
+    )
+    op.create_table(
+        "batch_items",
+        sa.Column("key", sa.BigInteger(), nullable=False),
+        sa.Column("batch_key", sa.BigInteger(), nullable=False),
+        sa.Column("instance_key", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("errors", JSON, nullable=False),
+        sa.Column("before", sa.LargeBinary(), nullable=True),
+        sa.Column("before_key", sa.BigInteger(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=True),
+        sa.Column("ended_at", NOW, nullable=True),
+        sa.CheckConstraint("state IN ('waiting', 'done', 'failed', 'undone')", name=op.f("ck_batch_items_state")),
+        sa.ForeignKeyConstraint(["batch_key"], ["batches.key"], name=op.f("fk_batch_items_batch_key_batches")),
+        sa.ForeignKeyConstraint(["instance_key"], ["instances.key"], name=op.f("fk_batch_items_instance_key_instances")),
+        sa.ForeignKeyConstraint(
+            ["before_key"], ["process_definitions.key"], name=op.f("fk_batch_items_before_key_process_definitions")
+        ),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_batch_items")),
+    )
+    op.create_index("ix_batch_items_batch_key", "batch_items", ["batch_key", "state"], unique=False)

@@ -8,7 +8,7 @@ import { say } from '../i18n/texts.js';
 
 const fontFamily = getComputedStyle(document.body).fontFamily;
 
-async function draw(container, xml, marks, kinds) {
+async function draw(container, xml, marks, kinds, tokens = {}) {
   if (!xml) return null;
   const viewer = new Viewer({
     container, moddleExtensions: { zeebe },
@@ -18,6 +18,9 @@ async function draw(container, xml, marks, kinds) {
   viewer.get('canvas').zoom('fit-viewport', 'auto');
   const registry = viewer.get('elementRegistry');
   for (const [id, kind] of marks) if (kinds.includes(kind) && registry.get(id)) viewer.get('canvas').addMarker(id, `is-${kind}`);
+  for (const [id, count] of Object.entries(tokens)) {
+    if (registry.get(id)) viewer.get('overlays').add(id, { position: { top: -13, left: -13 }, html: Object.assign(document.createElement('div'), { className: 'token', textContent: count }) });
+  }
   return viewer;
 }
 
@@ -34,10 +37,10 @@ function together(a, b) {
 }
 
 for (const place of document.querySelectorAll('[data-compare]')) {
-  const { old, new: after, marks } = JSON.parse(document.getElementById(`compare-${place.dataset.compare}`).textContent);
+  const { old, new: after, marks, tokens } = JSON.parse(document.getElementById(`compare-${place.dataset.compare}`).textContent);
   const [left, right] = place.querySelectorAll('.diagram');
   try {
-    const a = await draw(left, old, marks, ['removed', 'changed']), b = await draw(right, after, marks, ['added', 'changed']);
+    const a = await draw(left, old, marks, ['removed', 'changed'], tokens?.old), b = await draw(right, after, marks, ['added', 'changed'], tokens?.new);
     if (a && b) together(a, b);
   } catch {
     place.replaceChildren(say('noDiagram'));
