@@ -85,6 +85,28 @@ STUDIO_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "流程“{process}”由别的单位维护，您不能发布它的新版本。请换一个流程标识。",
         "The process {process} belongs to another organisation, so you cannot deploy it. Use another process id.",
     ),
+    # dry runs and test cases
+    "dry_run_empty": ("草稿中还没有文件，不能试运行。", "The draft has no files yet; there is nothing to run."),
+    "dry_run_script": ("试运行的步骤无法读取。", "The script of the dry run cannot be read."),
+    "dry_run_process": ("草稿中没有流程“{process}”。", "The draft has no process {process}."),
+    "dry_run_step": (
+        "走到这里时，“{element}”不在待办中，也不在等待。",
+        "At this point {element} is neither open nor waiting.",
+    ),
+    "dry_run_backwards": ("时间不能往回拨。", "Time cannot go backwards."),
+    "dry_run_date": (
+        "日期“{text}”无法理解，应形如 2027-01-15。",
+        "The date {text} cannot be understood; it should look like 2027-01-15.",
+    ),
+    "test_name": (
+        "测试名称应为 1 到 {limit} 个字。",
+        "The name of a test case has 1 to {limit} characters.",
+    ),
+    "tests_many": ("一份草稿最多 {limit} 个测试。", "A draft has at most {limit} test cases."),
+    "tests_failed": (
+        "有 {count} 个测试没有通过（{names}）。请改好流程，或重新走一遍并保存测试。",
+        "{count} test cases fail ({names}). Correct the process, or record them anew.",
+    ),
     # versions
     "definition_deprecated": (
         "这个版本已停用，不能再发起。",

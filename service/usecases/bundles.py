@@ -31,6 +31,11 @@ class Bundles:
         self._kept.put(bundle.hash, bundle)
         return bundle
 
+    def compiled(self, resources: Sequence[Resource]) -> Bundle:
+        """As `compile`, but files that were compiled lately are not compiled again: for drafts that are played."""
+        found = self._kept.find(definition.bundle_hash(resources))
+        return self.compile(resources) if found is None else found
+
 
 def _resources(session: Session, bundle_hash: str) -> list[Resource]:
     return [Resource(name, content) for name, content in definitions.files_of(session, bundle_hash)]

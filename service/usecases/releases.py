@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from service.domain.errors import Forbidden, NotFound, Refused, WrongState
 from service.engine.definition import Resource
@@ -16,9 +17,11 @@ from service.store.drafts import Draft, DraftFile
 from service.store.releases import Release
 from service.usecases.actors import require_deployer
 from service.usecases.definitions import reason_of
-from service.usecases.deployments import DeploymentResult, deploy, newest
+from service.usecases.deployments import DeploymentResult, complete, deploy, newest
 from service.usecases.drafts import as_resource, changed_files, check, conflicts, digest, lock_open
+from service.usecases.dry_runs import require_tests
 from service.usecases.journal import tell_house
+from service.usecases.references import defines
 from service.usecases.work import Work
 
 
@@ -51,11 +54,13 @@ def propose(work: Work, draft_key: int, reason: str) -> Release:
     draft = lock_open(work, draft_key)
     changed = _changed(work, draft)
     _check(work, changed)
+    tests = {**inherited(work, draft), **draft.tests}
+    require_tests(work, [as_resource(file) for file in changed], tests)
     for file in changed:
         definitions.keep_resource(work.session, digest(file.content), file.content)
     release = Release(
         draft_key=draft.key, state="proposed", reason=text, files={file.name: digest(file.content) for file in changed},
-        tests=dict(draft.tests), proposed_by=work.actor.person_key or 0, proposed_at=work.now,
+        tests=tests, proposed_by=work.actor.person_key or 0, proposed_at=work.now,
     )  # fmt: skip
     draft.state, draft.updated_at = "proposed", work.now
     draft.updated_by = work.actor.person_key or 0
@@ -63,6 +68,19 @@ def propose(work: Work, draft_key: int, reason: str) -> Release:
     work.session.flush()
     tell_house(work, "release.proposed", {"release": str(release.key), "draft": draft.name, "reason": text})
     return release
+
+
+def inherited(work: Work, draft: Draft) -> dict[str, Any]:
+    """The test cases of deployed processes that the draft does not hold and changes all the same, by a form perhaps."""
+    known = newest(work)
+    files = [as_resource(file) for file in changed_files(drafts.files_of(work.session, draft.key))]
+    held = {reference for file in drafts.files_of(work.session, draft.key) for reference in defines(as_resource(file))}
+    found: dict[str, Any] = {}
+    for reference in {one for resource in complete(work, files, known) for one in defines(resource)} - held:
+        row = known["process"].get(reference.removeprefix("process:"))
+        if row is not None and reference.startswith("process:"):
+            found |= definitions.tests_of(work.session, row)
+    return found
 
 
 def _changed(work: Work, draft: Draft) -> list[DraftFile]:
@@ -92,6 +110,7 @@ def release(work: Work, key: int, answer: str = "") -> DeploymentResult:
         raise Forbidden("four_eyes")
     _changed(work, draft)
     files = [Resource(name, definitions.content(work.session, sha)) for name, sha in sorted(found.files.items())]
+    require_tests(work, files, found.tests)
     result = deploy(work, files, found.reason)
     result.deployment.tests = dict(found.tests)
     found.deployment_key = result.deployment.key

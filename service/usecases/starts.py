@@ -198,6 +198,25 @@ def may_start_again(work: Work, instance: Instance) -> bool:
     return any(work.actor.holds(role, instance.organisation_key) for role in roles)
 
 
+def others(work: Work) -> list[tuple[ProcessDefinition, frozenset[str]]]:
+    """The processes that process owners added and the actor's roles may start by hand, with the roles that may.
+
+    What another process calls is a part of that one, and what the house starts is not started by hand.
+    """
+    known = definitions.all_latest(work.session, ProcessDefinition)
+    called = {reference for row in known.values() for reference in row.refers_to}
+    held = {holding.role for holding in work.actor.holdings}
+    found = []
+    for process_id, row in sorted(known.items(), key=lambda item: item[1].name):
+        if process_id in ONE_AT_A_TIME or f"process:{process_id}" in called or row.deprecated_at is not None:
+            continue
+        bundle = work.parts.bundles.get(work.session, row.bundle_hash)
+        roles = first_roles(bundle.processes[process_id], bundle)
+        if roles & held:
+            found.append((row, roles))
+    return found
+
+
 def first_roles(process: Process, bundle: Bundle) -> frozenset[str]:
     """The roles of the user tasks that a new instance can reach first."""
     diagram, seen, roles = process.diagram, set[str](), set[str]()

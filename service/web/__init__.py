@@ -22,6 +22,7 @@ from service.web import (
     copies,
     definitions,
     drafts,
+    dry_runs,
     errors,
     frame,
     instances,
@@ -56,6 +57,7 @@ NOUNS: Final = (
     comparisons,
     migrations,
     batches,
+    dry_runs,
 )
 
 

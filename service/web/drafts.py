@@ -14,11 +14,12 @@ from service.domain.errors import Invalid, Refused, TooLarge, WrongState
 from service.engine.definition import Resource
 from service.engine.findings import Finding
 from service.engine.xml import MAX_BYTES
-from service.usecases import archives, blanks, choices, definitions, drafts, releases
+from service.usecases import archives, blanks, choices, definitions, drafts, dry_runs, releases
 from service.usecases.actors import require_deployer
 from service.usecases.drafts import DraftView
 from service.usecases.work import Work
 from service.web.choices import editor_of, findings_json
+from service.web.dry_runs import test_lines
 from service.web.lists import everything
 from service.web.page import actor, do, json_object, key_of, pages
 from service.web.speech import _, language
@@ -115,6 +116,7 @@ def read_draft(work: Work, key: int, wrong: str = "") -> dict[str, Any]:
         "changed": [file.name for file in drafts.changed_files(view.files)],
         "releases": releases.releases_of(work, key),
         "who": view.names,
+        "tests": test_lines(dry_runs.test_draft(work, key)),
     }
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from werkzeug.local import LocalProxy
 
 from service.usecases import copies, notices, organisations, tasks
-from service.usecases.actors import Actor
+from service.usecases.actors import OVERSEERS, Actor
 from service.usecases.work import Work
 from service.web.lists import names
 from service.web.page import pages, parts
@@ -94,6 +94,7 @@ def _below(endpoint: str) -> bool:
             "pages.draft_file",
             "pages.draft_propose",
             "pages.draft_changes",
+            "pages.dry_run",
             "pages.release",
             "pages.release_make",
             "pages.release_give_back",
@@ -106,11 +107,12 @@ def _below(endpoint: str) -> bool:
 def starts_of(actor: Actor) -> list[Link]:
     """The procedures that the person's roles can start."""
     held = roles_of(actor)
-    return [
+    links = [
         _link(procedure.title, "start", kind=kind)
         for kind, procedure in PROCEDURES.items()
         if held.intersection(procedure.roles)
     ]
+    return [*links, _link(_("其他流程"), "start_other")] if held - OVERSEERS else links
 
 
 def navigation(actor: Actor, counts: Counts) -> list[tuple[str, list[Link]]]:
@@ -199,6 +201,7 @@ def said(what: str | None) -> str | None:
         "substitute_ended": _("代理已结束。"),
         "imported": _("文件已导入草稿。"),
         "discarded": _("草稿已放弃。"),
+        "recorded": _("测试已保存。"),
         "released_version": _("已发布。新发起的事项使用新版本，正在办理的不受影响。"),
         "deprecated": _("这个版本已停用。"),
         "moved_back": _("已撤销，事项回到原来的版本。"),

@@ -67,3 +67,8 @@ PROCEDURES: Final[dict[str, Procedure]] = {
         lazy("您监督的地区没有运行中的园区科协。"),
     ),
 }
+
+
+def added(name: str, roles: frozenset[str]) -> Procedure:
+    """A procedure that a process owner drew: for the associations that are there."""
+    return Procedure(tuple(sorted(roles)), "active", name, "", _NOT_FOUNDED, about_term=False)

@@ -13,14 +13,14 @@ from werkzeug.exceptions import NotFound
 from service.domain.errors import AlreadyExists, AppError, Forbidden
 from service.store.associations import Association
 from service.store.instances import Instance
-from service.usecases import associations, instances, organisations, steps, terms
+from service.usecases import associations, instances, organisations, starts, steps, terms
 from service.usecases.work import Work
 from service.web import progress
 from service.web.frame import roles_of
 from service.web.lists import everything
 from service.web.material import label_of
 from service.web.page import actor, do, key_of, pages
-from service.web.procedures import PROCEDURES
+from service.web.procedures import PROCEDURES, Procedure, added
 from service.web.speech import _, language
 from service.web.words import day, days_left
 
@@ -38,15 +38,15 @@ class Choice:
     href: str | None
 
 
-def read(work: Work, kind: str) -> dict[str, Any]:
+def read(work: Work, kind: str, procedure: Procedure) -> dict[str, Any]:
     """What can be started by this person, and what the procedure will ask."""
     keys = work.actor.organisation_keys
-    found = everything(work, associations.search_associations, {"status": PROCEDURES[kind].status}, "name")
-    if "supervisor" in PROCEDURES[kind].roles:
+    found = everything(work, associations.search_associations, {"status": procedure.status}, "name")
+    if "supervisor" in procedure.roles:
         own = found  # everything below is theirs to look after
     else:
         own = [row for row in found if keys.intersection((row.organisation_key, row.local_organisation_key))]
-    choices = [_choice(work, kind, row) for row in own]
+    choices = [_choice(work, kind, procedure, row) for row in own]
     outline = steps.outline_of_process(work, kind)
     return {
         "choices": choices + (_free_parks(work) if kind == "founding" else []),
@@ -55,13 +55,13 @@ def read(work: Work, kind: str) -> dict[str, Any]:
     }
 
 
-def _choice(work: Work, kind: str, row: Association) -> Choice:
+def _choice(work: Work, kind: str, procedure: Procedure, row: Association) -> Choice:
     filter = {"association_key": row.key, "process_id": kind, "status": "active"}
-    busy = instances.search_instances(work, filter, [], {"limit": 1}).items
+    busy = [] if kind not in PROCEDURES else instances.search_instances(work, filter, [], {"limit": 1}).items
     if busy:
         note = _("已在办理，%(day)s 发起。", day=day(busy[0].started_at))
         return Choice(str(row.key), row.name, note, True, url_for("pages.instance", key=busy[0].key))
-    term = terms.current_term(work, row.key) if PROCEDURES[kind].about_term else None
+    term = terms.current_term(work, row.key) if procedure.about_term else None
     note = row.park_name
     if term is not None:
         last = term.extended_until or term.ends_on
@@ -98,9 +98,9 @@ def _file(component: Mapping[str, Any]) -> str:
 @pages.route("/start/<kind>", methods=["GET", "POST"])
 def start(kind: str) -> ResponseReturnValue:
     """Start one of the procedures that people start by hand."""
-    if kind not in PROCEDURES:
+    procedure = PROCEDURES.get(kind) or do(other, kind)
+    if procedure is None:
         raise NotFound
-    procedure = PROCEDURES[kind]
     if not roles_of(actor()).intersection(procedure.roles):
         raise Forbidden("not_a_starter")
     wrong, wrong_href = "", None
@@ -121,9 +121,24 @@ def start(kind: str) -> ResponseReturnValue:
         chosen=request.args.get("association", ""),
         wrong=wrong,
         wrong_href=wrong_href,
-        **do(read, kind),
+        **do(read, kind, procedure),
     )
     return page, 409 if wrong else 200
+
+
+def other(work: Work, kind: str) -> Procedure | None:
+    """A procedure that a process owner added, if this person may start it."""
+    for row, roles in starts.others(work):
+        if row.process_id == kind:
+            return added(row.name, roles)
+    return None
+
+
+@pages.get("/start")
+def start_other() -> str:
+    """The procedures that process owners added."""
+    lines = do(lambda work: [(row.process_id, row.name) for row, _roles in starts.others(work)])
+    return render_template("starts.html", lines=lines)
 
 
 def _begin(kind: str) -> str:

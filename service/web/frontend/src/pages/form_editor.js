@@ -15,6 +15,10 @@ import { data, keep, notice, unsaved } from '../studio/keep.js';
 const container = document.getElementById('editor');
 const editor = new FormEditor({ container });
 globalThis.editor = editor;
+// A control can be dragged, and added by Enter; whoever clicks means the same.
+container.addEventListener('click', event => {
+  event.target.closest('.fjs-palette-field')?.dispatchEvent(new KeyboardEvent('keydown', { code: 'Enter', key: 'Enter', bubbles: true }));
+});
 const text = schema => JSON.stringify(schema, null, 2);
 // What the editor does not know of a form (its platform, the exporter) stays as it was.
 const kept = unsaved();

@@ -5,8 +5,9 @@ import { data, notice, post } from './keep.js';
 /** Make a form or a decision for an element and give its id; null when that was refused, which is told. */
 export async function addFile(kind, { id, name }) {
   const taken = new Set([...data.forms, ...data.decisions].map(([key]) => key));
-  let made = id;
-  for (let number = 2; taken.has(made); number += 1) made = `${id}_${number}`;
+  const stem = id.toLowerCase();  // ids of forms and decisions are lower case
+  let made = stem;
+  for (let number = 2; taken.has(made); number += 1) made = `${stem}_${number}`;
   const response = await post(data.add, { kind, id: made, name: name || made }).catch(() => null);
   if (!response) { notice(say('unreachable')); return null; }
   const answer = await response.json();

@@ -1,0 +1,266 @@
+"""From nothing: a process owner draws a procedure of three steps with two forms and a decision, plays it, another owner
+releases it, people work on it, it gets a further step, and what is under way moves to it. No file is touched."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from service.usecases import batches, instances, people
+from service.usecases.actors import Actor
+from service.usecases.work import Parts
+from tests.browser.person import Person
+from tests.browser.studio import Owner
+
+GROUP = ".bio-properties-panel-group-header-title"
+INSERT = """
+const flow = m.get('elementRegistry').get(argument).outgoing[0], [a, b] = flow.waypoints;
+const shape = m.get('elementFactory').createShape({ type: 'bpmn:UserTask' });
+m.get('modeling').createShape(shape, { x: (a.x + b.x) / 2, y: a.y }, flow);
+m.get('modeling').updateProperties(shape, { name: '公示' });
+m.get('selection').select(shape);
+return shape.id;
+"""
+
+
+class Drawer(Owner):
+    """Draws with the mouse and the panel."""
+
+    def append(self, action: str) -> None:
+        """Click a symbol beside the element that is selected."""
+        self.page.locator(f".djs-context-pad.open [data-action='{action}']").click()
+
+    def task(self, name: str, kind: str = "") -> None:
+        """Append a task and name it; of another kind than a user task by the wrench."""
+        self.append("append.append-task")
+        self.page.keyboard.type(name)
+        self.page.keyboard.press("Enter")
+        if kind:
+            self.append("replace")
+            self.page.locator(f".djs-popup [data-id='replace-with-{kind}']").click()
+
+    def unfold(self, group: str) -> None:
+        header = self.page.locator(GROUP, has_text=group)
+        header.click()
+
+    def choose(self, entry: str, value: str) -> None:
+        self.page.locator(f"#bio-properties-panel-{entry}").select_option(value)
+
+    def enter(self, entry: str, value: str) -> None:
+        box = self.page.locator(f"#bio-properties-panel-{entry}")
+        box.fill(value)
+        box.press("Tab")
+
+    def field(self, kind: str, label: str, key: str) -> None:
+        """Add a field to the form that is open."""
+        self.page.locator(f".fjs-palette-field[data-field-type={kind}]").click()
+        group = self.page.locator(GROUP, has_text="常规")
+        expect(group).to_be_visible()
+        if not self.page.locator("#bio-properties-panel-key").is_visible():
+            group.click()
+        self.enter("label", label)
+        self.enter("key", key)
+
+    def cell(self, row: int, column: int) -> Locator:
+        return self.page.locator(f"tbody td[data-coords='{row}:{column}']")
+
+    def rule(self, row: int, condition: str, result: str) -> None:
+        """A rule of the table that is open."""
+        self.page.locator(".add-rule").first.click()
+        for column, text in enumerate((condition, result)):
+            self.cell(row, column).click()
+            self.page.keyboard.type(text)
+            self.page.keyboard.press("Escape")
+
+
+@pytest.fixture
+def owner(person: type[Person]) -> Drawer:
+    return Drawer(person("owner").sign_in())
+
+
+def actor(parts: Parts, username: str) -> Actor:
+    def find(work: Any) -> Actor:
+        from service.store import people as rows
+
+        found = rows.by_username(work.session, username)
+        assert found is not None
+        return people.actor_of(work, found.key)
+
+    return parts.transact(find, None)
+
+
+def release(person: type[Person], owner: Owner, reason: str) -> None:
+    """The owner proposes what is open; the administrator looks at it and releases it."""
+    owner.page.locator("[data-open=propose]").click()
+    owner.page.fill("#reason", reason)
+    owner.page.locator("#propose button.primary").click()
+    expect(owner.page.locator("h1")).to_contain_text("复核发布")
+    admin = person("admin").sign_in()
+    expect(admin.page).to_have_url(re.compile("/tasks"))
+    admin.go("/studio")
+    admin.page.locator("main a[href*='/studio/releases/']").first.click()
+    expect(admin.page.locator("html")).to_have_attribute("data-ready", "1")
+    expect(admin.page.locator("main")).to_contain_text(reason)
+    admin.accessible()
+    admin.page.locator("[data-open=release]").click()
+    admin.page.locator("#release button.primary").click()
+    expect(admin.page.locator("main")).to_contain_text("已发布")
+
+
+def draw(owner: Drawer) -> str:
+    """The diagram, its forms and its decision; the address of the draft."""
+    draft = owner.begin("公益讲座")
+    owner.add("bpmn", "公益讲座", "lecture")
+    owner.page.locator("[data-element-id=begin] .djs-hit").first.click()
+    owner.task("申请讲座")
+    owner.unfold("谁来办")
+    owner.choose("ownRole", "secretariat")
+    owner.choose("ownForm", "+")
+    owner.enter("ownDays", "3")
+    owner.task("判断规模", "rule-task")
+    owner.unfold("决策")
+    owner.choose("ownDecisionId", "+")
+    owner.enter("resultVariable", "size")
+    owner.task("审核讲座")
+    owner.choose("ownRole", "committee")
+    owner.choose("ownForm", "+")
+    owner.append("append.end-event")
+    owner.saved()
+    return draft
+
+
+def fill_in_the_files(owner: Drawer) -> None:
+    files = {link.inner_text(): str(link.get_attribute("href")) for link in owner.page.locator(".studio-files a").all()}
+    owner.open(files["申请讲座"])
+    owner.field("number", "参加人数", "attendees")
+    owner.saved()
+    owner.open(files["审核讲座"])
+    owner.field("textfield", "审核意见", "remark")
+    owner.saved()
+    owner.open(files["判断规模"])
+    owner.page.locator("th.input-cell").first.dblclick()
+    owner.page.locator(".input-edit .cm-content").click()
+    owner.page.keyboard.type("attendees")
+    owner.page.locator(".type-ref-edit-select input").fill("number")
+    owner.page.locator(".decision-table-name").click()
+    owner.rule(0, "<= 50", '"small"')
+    owner.rule(1, "> 50", '"large"')
+    owner.saved()
+
+
+def test_a_procedure_is_drawn_from_nothing_played_released_worked_on_changed_and_migrated(
+    person: type[Person], owner: Drawer, parts: Parts
+) -> None:
+    draft = draw(owner)
+    fill_in_the_files(owner)
+    assert owner.violations() == []
+    owner.person.go(draft)
+    expect(owner.page.locator("main")).to_contain_text("没有发现问题，可以发布")
+    owner.person.accessible()
+
+    play_and_keep(owner, draft)
+    release(person, owner, "讲座申请改为在线办理")
+
+    secretary = actor(parts, "secretary")
+    hand_in(person("secretary").sign_in())
+    (instance,) = parts.transact(instances.search_instances, secretary, {"process_id": "lecture"}, [], {}).items
+
+    add_a_step(owner, draft)
+    release(person, owner, "审核以后增加公示")
+    migrate(owner, parts)
+    moved = parts.transact(instances.get_instance, secretary, instance.key)
+    assert moved.process_version == 2 and moved.variables["size"] == "large"
+
+    committee = person("committee").sign_in()
+    expect(committee.page).to_have_url(re.compile("/tasks"))
+    committee.open_task("审核讲座")
+    committee.page.locator("[id$=-date], input[type=text].fjs-input").first.fill("同意")
+    committee.submit()
+    expect(committee.page).to_have_url(committee.submitted)
+    state = parts.transact(instances.diagram_state, secretary, instance.key)
+    assert list(state.active.values()) == [1]
+    assert b"\xe5\x85\xac\xe7\xa4\xba" in state.xml  # 公示
+
+
+def play_and_keep(owner: Drawer, draft: str) -> None:
+    """Play the draft with sixty people and keep that as a test."""
+    page = owner.page
+    page.get_by_role("link", name="试运行").click()
+    owner.opened()
+    page.locator("#begin button.primary").click()
+    page.locator("#open button", has_text="申请讲座").click()
+    page.locator("#form input").first.fill("60")
+    page.locator("#work button.primary").click()
+    page.locator("#open button", has_text="审核讲座").click()
+    page.locator("#form input").first.fill("同意")
+    page.locator("#work button.primary").click()
+    expect(page.locator("#where")).to_have_text("已办完")
+    assert owner.violations() == []
+    owner.person.accessible()
+    page.locator("#keep").click()
+    page.fill("#test-name", "六十人")
+    page.locator("#keep-form button.primary").click()
+    expect(page).to_have_url(re.compile(f"{re.escape(draft)}.*said=recorded"))
+    expect(page.locator("main")).to_contain_text("通过")
+
+
+def hand_in(secretary: Person) -> None:
+    """The secretary starts the new procedure and does its first task."""
+    expect(secretary.page).to_have_url(re.compile("/tasks"))
+    secretary.page.get_by_role("link", name="其他流程").click()
+    secretary.accessible()
+    secretary.page.locator("main a", has_text="公益讲座").click()
+    secretary.page.locator(".choice input").first.check()
+    secretary.page.locator(".send button.primary").click()
+    expect(secretary.page).to_have_url(re.compile(r"/tasks/\d+"))
+    expect(secretary.page.locator("html")).to_have_attribute("data-ready", "1")
+    secretary.page.locator(".fjs-input").first.fill("60")
+    secretary.submit()
+    expect(secretary.page).to_have_url(secretary.submitted)
+
+
+def add_a_step(owner: Drawer, first: str) -> None:
+    """A draft from what is released, with a public notice after the review; the test has to be played anew."""
+    owner.begin("讲座增加公示", "公益讲座")
+    draft = owner.page.url.removeprefix(owner.person.address)
+    assert draft != first
+    owner.open(f"{draft}/files/lecture.bpmn")
+    review = owner.run("return m.get('elementRegistry').find(e => e.businessObject?.name === '审核讲座').id")
+    owner.run(INSERT, review)
+    owner.unfold("谁来办")
+    owner.choose("ownRole", "secretariat")
+    owner.saved()
+    owner.person.go(draft)
+    expect(owner.page.locator("main")).to_contain_text("没有通过")
+    owner.page.locator("[data-open=propose]").click()
+    owner.page.fill("#reason", "审核以后增加公示")
+    owner.page.locator("#propose button.primary").click()
+    expect(owner.page.locator("[role=alert]")).to_contain_text("六十人")
+    owner.page.get_by_role("link", name="六十人").click()
+    owner.opened()
+    owner.page.locator("#open button", has_text="公示").click()
+    owner.page.locator("#work button.primary").click()
+    expect(owner.page.locator("#where")).to_have_text("已办完")
+    owner.page.locator("#keep").click()
+    owner.page.locator("#keep-form button.primary").click()
+    expect(owner.page.locator("main")).to_contain_text("测试已保存")
+
+
+def migrate(owner: Drawer, parts: Parts) -> None:
+    """Move what is under way to the newest version."""
+    owner.person.go("/definitions")
+    owner.page.locator("main a", has_text="公益讲座").first.click()
+    owner.page.get_by_role("link", name="迁移到最新版").click()
+    owner.opened()
+    expect(owner.page.locator("main")).to_contain_text("1 件可以迁移，0 件不能")
+    expect(owner.page.locator(".compare .token")).to_have_count(2)
+    owner.person.accessible()
+    owner.page.fill("#reason", "公示从现在起适用于在办事项")
+    owner.page.get_by_role("button", name="开始迁移").click()
+    expect(owner.page).to_have_url(re.compile(r"/studio/batches/\d+"))
+    batches.run_batch(parts, int(owner.page.url.rsplit("/", 1)[1]))
+    expect(owner.page.locator("main")).to_contain_text("已迁移")
+    owner.person.accessible()
