@@ -11,6 +11,8 @@ PARAMETER_WORDS: Final[dict[str, tuple[str, str]]] = {
     "party_org_name": ("党组织名称", "Name of the Party organisation"),
     "local_association_name": ("受理的地方科协", "Receiving local association"),
     "party_organisation_name": ("党工委名称", "Name of the Party work committee"),
+    "founding_path": ("组建方式（审批或备案）", "Path of the founding (approval or filing)"),
+    "deadline_days": ("各环节的办理天数", "Days for each step"),
     "kind": ("种类", "Kind"),
     "number": ("编号", "Number"),
     "title": ("标题", "Title"),

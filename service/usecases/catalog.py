@@ -52,6 +52,6 @@ def _input(name: str, needed: bool, language: str) -> dict[str, Any]:
 
 
 def words(name: str, language: str) -> str:
-    """A parameter of an effect in words."""
-    zh, en = PARAMETER_WORDS[name]
+    """A parameter of an effect in words; by its name while nobody has said them, which a test asks for."""
+    zh, en = PARAMETER_WORDS.get(name, (name, name))
     return zh if language == "zh" else en

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from service.domain.charter_table import RULES
@@ -38,6 +38,17 @@ COMPUTED: Final = {
     "compute_election": effects_votes.compute_election,
 }
 SAMPLE_KEY: Final = "1"
+SAMPLES: Final[Mapping[str, Any]] = {  # what gateways read: any of the words that the effect may give
+    "founding_path": "approval",
+    "deadline_days": {},
+    "stage": "t6",
+    "association_status": "active",
+    "adjustment_check": {"kind": "delay", "months": 3, "earlier": False, "exceeds": False},
+    "next_at": "2031-01-01T09:00:00+08:00",
+    "term_start": "2031-01-01",
+    "term_end": "2035-12-31",
+    "months_left": 6,
+}
 Script = Mapping[str, Any]
 
 
@@ -245,14 +256,12 @@ class _Player:
 
 
 def _sample(name: str) -> Any:
-    """A value that looks like the real one: keys are digits, dates days, counts numbers."""
+    """A value that looks like the real one."""
+    if name in SAMPLES:
+        return SAMPLES[name]
     if name.endswith("_key"):
         return SAMPLE_KEY
-    if name in ("term_start", "term_end", "next_at"):
-        return date(2031, 1, 1).isoformat()
-    if name.endswith("_count") or name == "months_left":
-        return 1
-    return f"示例：{name}"
+    return 1 if name.endswith("_count") else f"示例：{name}"
 
 
 def instant(text: Any, otherwise: datetime) -> datetime:

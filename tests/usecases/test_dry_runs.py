@@ -222,7 +222,10 @@ def test_our_own_procedures_can_be_played(parts: Parts, owner: Actor) -> None:
     from tests.scenarios.conftest import RESOURCES
 
     found = deployed(parts, owner, *RESOURCES)
+    called = {reference for process in found.processes for reference in process.refers_to}
     for process in found.processes:
+        if f"process:{process.process_id}" in called:
+            continue  # it gets its variables from whatever calls it
         made = parts.transact(drafts.create_draft, owner, process.process_id, process.key)
         started = {"process": process.process_id, "variables": player.sample_variables(), "steps": []}
         run = parts.transact(dry_runs.play_draft, owner, made.key, started)
