@@ -27,5 +27,5 @@ What process owners write is evaluated in a sandbox, never as Python:
 
     sandbox, feel           QuickJS under limits; FEEL by feelin
     form, form_*            forms checked by form-js's own code
-    decision                decision tables as DMN says
+    decision, decision_gaps decision tables as DMN says; where they have no answer, or two
 """

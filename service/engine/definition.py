@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Final
 
 from service.domain.effects import EffectSpec
-from service.engine import decision, form, form_lint, lint, lint_agreement, parser, reader, view, xml
+from service.engine import decision, decision_gaps, form, form_lint, lint, lint_agreement, parser, reader, view, xml
 from service.engine.decision import DecisionModel
 from service.engine.diagram import Diagram
 from service.engine.findings import DiagramRefused, Finding, finding, in_order
@@ -148,6 +148,7 @@ def _check(resources: Sequence[Resource], catalog: Catalog) -> tuple[_Reading, l
     )
     linted = lint.check(reading.roots, reading.diagrams, names)
     findings = [*reading.findings, *(f for f in linted if _UNKNOWN.get(f.code) not in reading.unread)]
+    findings += _table_remarks(reading)
     if any(found.severity == "error" for found in findings):
         return reading, findings, None
     try:
@@ -159,6 +160,12 @@ def _check(resources: Sequence[Resource], catalog: Catalog) -> tuple[_Reading, l
             differ = lint_agreement.differences(diagram, process_id, view.of(specs[process_id]))
             findings += [found.within(resource) for found in differ]
     return reading, findings, specs
+
+
+def _table_remarks(reading: _Reading) -> list[Finding]:
+    """Gaps and overlaps of decision tables; the decisions of one file share a model."""
+    models = {reading.homes["decision", key]: model for key, model in reading.decisions.items()}
+    return [found.within(resource) for resource, model in models.items() for found in decision_gaps.remarks(model)]
 
 
 def _read(resources: Sequence[Resource]) -> _Reading:

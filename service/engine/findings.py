@@ -21,6 +21,8 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {**SHAPE, **NAMES, **FILES}
 WARNINGS: Final = frozenset(
     {
         "automatic_loop",
+        "decision_gap",
+        "decision_overlap",
         "escalation_uncaught",
         "form_missing",
         "lane_role",

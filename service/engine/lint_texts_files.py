@@ -37,6 +37,14 @@ FILES: Final[dict[str, tuple[str, str]]] = {
     ),
     "dmn_output_name": ("每个输出列都要有名称。", "Every output column needs a name."),
     "dmn_language": ("表达式语言 {language} 不会执行，请用 FEEL。", "{language} is not evaluated; write FEEL."),
+    "decision_gap": (
+        "没有一行适用于：{case}。请补一行，或给出默认结果。",
+        "No rule applies to: {case}. Add one, or a default output.",
+    ),
+    "decision_overlap": (
+        "第 {rules} 行都适用于：{case}，而命中规则是“唯一命中”。请让各行不重叠，或换一种命中规则。",
+        "Rules {rules} all apply to: {case}, and the hit policy is UNIQUE. Keep them apart, or choose another policy.",
+    ),
     "dmn_empty": ("这里缺少表达式。", "An expression is missing here."),
     "feel_syntax": (
         "{expression} 不是 FEEL（{problem}）。请改写。",
