@@ -36,6 +36,7 @@ class Drawer(Owner):
     def task(self, name: str, kind: str = "") -> None:
         """Append a task and name it; of another kind than a user task by the wrench."""
         self.append("append.append-task")
+        expect(self.page.locator(".djs-direct-editing-content")).to_be_focused()
         self.page.keyboard.type(name)
         self.page.keyboard.press("Enter")
         if kind:
@@ -133,6 +134,8 @@ def draw(owner: Drawer) -> str:
 
 
 def fill_in_the_files(owner: Drawer) -> None:
+    for name in ("申请讲座", "审核讲座", "判断规模"):
+        expect(owner.page.locator(".studio-files a", has_text=name)).to_be_visible()
     files = {link.inner_text(): str(link.get_attribute("href")) for link in owner.page.locator(".studio-files a").all()}
     owner.open(files["申请讲座"])
     owner.field("number", "参加人数", "attendees")
