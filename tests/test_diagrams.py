@@ -25,6 +25,7 @@ from service.domain.effects import EFFECTS
 from service.domain.papers import DOCUMENT_KINDS
 from service.domain.region import LIMITS
 from service.domain.roles import ROLES
+from service.domain.roster import Entitled
 from service.domain.workdays import SHANGHAI, Moment
 from service.engine import decision, runner
 from service.engine.definition import Bundle, Catalog, Resource, compile_bundle, inspect
@@ -253,6 +254,8 @@ class Walk:
         if effect == "assess_term":
             found = term.assess(term.TermDates(self.ends_on), self.at.today)
             return {"stage": found.stage, "months_left": found.months_left, "next_at": found.next_at.isoformat()}
+        if effect == "count_entitled":
+            return {"entitled": Entitled(given["hint"], self.at.today).as_json()}
         if not effect.startswith("compute"):
             return {name: f"{effect}.{name}" for name in EFFECTS[effect].outputs}
         rules, people = CharterRules.parse(self.out.variables["charter_rules"]), (given["entitled"], given["present"])

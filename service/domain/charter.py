@@ -39,14 +39,17 @@ class CharterRules:
         """Read `key -> {value, article}` or `key -> value` with the article, if any, in `articles`.
 
         A fraction is `2/3` or `{numerator, denominator}`. Raises Invalid with a field error for every key that is
-        missing, unknown or not allowed.
+        missing, unknown or not allowed. A rule that came later than the charter has the template's value, unconfirmed.
         """
         articles = articles or {}
         rules: dict[str, Rule] = {}
         errors = [FieldError.of(key, "field_unknown") for key in {**data, **articles} if key not in RULES]
         for key, spec in RULES.items():
             if data.get(key) is None:
-                errors.append(FieldError.of(key, "field_required"))
+                if spec.later:
+                    rules[key] = Rule(spec.prefill, None)
+                else:
+                    errors.append(FieldError.of(key, "field_required"))
                 continue
             found = _read(spec, data[key], articles.get(key))
             if isinstance(found, FieldError):
@@ -83,9 +86,10 @@ class CharterRules:
         return tuple(key for key, rule in self.rules.items() if rule.article is None)
 
     def require_confirmed(self) -> None:
-        """Raises Refused when a value is still the template's."""
-        if self.unconfirmed:
-            missing = tuple(FieldError.of(f"{key}.article", "charter_article_missing") for key in self.unconfirmed)
+        """Raises Refused when a value is still the template's; rules that came later may wait for their article."""
+        unconfirmed = [key for key in self.unconfirmed if not RULES[key].later]
+        if unconfirmed:
+            missing = tuple(FieldError.of(f"{key}.article", "charter_article_missing") for key in unconfirmed)
             raise Refused("charter_rules_unconfirmed", missing, count=len(missing))
 
     def changed(self, other: CharterRules) -> tuple[str, ...]:

@@ -1,8 +1,7 @@
 """Which rules of election a charter decides, what each may be, and what a template would say (domain.md §1.3).
 
 The guide gives no number but the length of a term; everything else is the charter's. The prefill is an offer to the
-person who reads the charter, with where it comes from: [S] the guide, [W] another body's published rule, [K] common
-knowledge, [D] our default.
+person who reads the charter, with where it comes from; choices and sources stand in charter_words.
 """
 
 from __future__ import annotations
@@ -10,7 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from service.domain.vocabulary import Words, words
+from service.domain.charter_words import (
+    ASSEMBLY_KINDS,
+    BASES,
+    COMPARISONS,
+    DAY_KINDS,
+    DEDUCTIONS,
+    ELECTORS,
+    MEMBER_APPROVALS,
+    RECORD_DATES,
+    SECRETARY_GENERAL_MODES,
+    SHORTFALL_RULES,
+    SOURCES,
+    TERM_START_BASES,
+    TIE_RULES,
+)
+from service.domain.vocabulary import Words
 
 Value = int | str | bool | list[str]
 
@@ -24,10 +38,15 @@ class RuleSpec:
     en: str
     kind: Literal["integer", "fraction", "choice", "choices", "flag"]
     prefill: Value
-    source: str
     low: int = 0
     high: int = 0
     choices: Words | None = None
+    later: bool = False  # came after the first charters were kept: where one lacks it, the template's value stands
+
+    @property
+    def source(self) -> tuple[str, str]:
+        """Where the template's value comes from, in Chinese and English."""
+        return SOURCES.get(self.key) or SOURCES[self.key.rpartition("_")[0]]
 
     def show(self, value: Value, language: str) -> str:
         """The value in words, for a page or a paper."""
@@ -40,78 +59,33 @@ class RuleSpec:
         return "、".join(self.choices[code].name(language) for code in chosen)
 
 
-COMPARISONS: Final = words((">=", "以上（含本数）", "at least"), (">", "超过（不含本数）", "more than"))
-BASES: Final = words(
-    ("entitled", "应到人数", "those entitled"),
-    ("present", "实到人数", "those present"),
-    ("valid", "有效票数", "valid ballots"),
-)
-ASSEMBLY_KINDS: Final = words(
-    ("members", "会员大会", "Members' assembly"), ("delegates", "会员代表大会", "Congress of member delegates")
-)
-TERM_START_BASES: Final = words(
-    ("elected", "选举产生日", "Day of the election"),
-    ("approved", "批复日", "Day of the reply"),
-    ("filed", "备案日", "Day of the filing"),
-)
-TIE_RULES: Final = words(
-    ("revote", "对同票人再次投票", "Vote again on the tied"),
-    ("vacancy", "空缺", "Leave the seat vacant"),
-    ("lot", "抽签", "Draw lots"),
-)
-SHORTFALL_RULES: Final = words(
-    ("further_ballot", "另行选举", "Further ballot"),
-    ("vacancy", "不再补选（空缺）", "Leave the seats vacant"),
-    ("fewer_seats", "减少名额", "Fewer seats"),
-)
-ELECTORS: Final = words(
-    ("congress", "会员（代表）大会", "Congress"),
-    ("committee", "新一届委员会第一次全体会议", "First plenary of the new committee"),
-    ("standing_committee", "常务委员会", "Standing committee"),
-)
-SECRETARY_GENERAL_MODES: Final = words(
-    ("election", "选举", "Elected"),
-    ("nomination", "主席提名、会议通过", "Nominated by the chair and passed by the meeting"),
-    ("appointment", "聘任", "Appointed"),
-)
-DAY_KINDS: Final = words(("calendar", "自然日", "Calendar days"), ("working", "工作日", "Working days"))
-DEDUCTIONS: Final = words(
-    ("mental_illness", "因精神疾病不能表达意志", "Cannot express a will because of mental illness"),
-    ("abroad", "自费出国半年以上", "Abroad at own cost for half a year or more"),
-    ("imprisoned", "被留置、羁押或服刑", "Detained or in prison"),
-    ("bedridden", "长期卧床不起", "Bedridden for long"),
-    ("moved_away", "工作调动、外出半年以上", "Moved or away for half a year or more"),
-)
+def _integer(key: str, zh: str, en: str, *, prefill: int, limits: tuple[int, int]) -> RuleSpec:
+    return RuleSpec(key, zh, en, "integer", prefill, *limits)
 
 
-def _integer(key: str, zh: str, en: str, *, prefill: int, limits: tuple[int, int], source: str) -> RuleSpec:
-    return RuleSpec(key, zh, en, "integer", prefill, source, *limits)
+def _choice(key: str, zh: str, en: str, *, prefill: str, choices: Words, later: bool = False) -> RuleSpec:
+    return RuleSpec(key, zh, en, "choice", prefill, choices=choices, later=later)
 
 
-def _choice(key: str, zh: str, en: str, *, prefill: str, choices: Words, source: str) -> RuleSpec:
-    return RuleSpec(key, zh, en, "choice", prefill, source, choices=choices)
-
-
-def _share(name: str, zh: str, en: str, *, prefill: tuple[str, str], source: str) -> tuple[RuleSpec, RuleSpec]:
+def _share(name: str, zh: str, en: str, *, prefill: tuple[str, str]) -> tuple[RuleSpec, RuleSpec]:
     fraction, comparison = prefill
     return (
-        RuleSpec(f"{name}_fraction", f"{zh}比例", f"{en}: share", "fraction", fraction, source),
+        RuleSpec(f"{name}_fraction", f"{zh}比例", f"{en}: share", "fraction", fraction),
         _choice(
             f"{name}_op",
             f"{zh}是否含本数",
             f"{en}: whether the share is enough",
             prefill=comparison,
             choices=COMPARISONS,
-            source=source,
         ),
     )
 
 
-def _based(name: str, zh: str, en: str, *, prefill: tuple[str, str, str], source: str) -> tuple[RuleSpec, ...]:
+def _based(name: str, zh: str, en: str, *, prefill: tuple[str, str, str]) -> tuple[RuleSpec, ...]:
     fraction, comparison, base = prefill
     return (
-        *_share(name, zh, en, prefill=(fraction, comparison), source=source),
-        _choice(f"{name}_base", f"{zh}计算基数", f"{en}: counted of", prefill=base, choices=BASES, source=source),
+        *_share(name, zh, en, prefill=(fraction, comparison)),
+        _choice(f"{name}_base", f"{zh}计算基数", f"{en}: counted of", prefill=base, choices=BASES),
     )
 
 
@@ -125,7 +99,6 @@ RULES: Final[dict[str, RuleSpec]] = {
             "Length of the term in years",
             prefill=5,
             limits=(1, 10),
-            source="[S] 三至五年; [W47*] 5",
         ),
         _choice(
             "term_start_basis",
@@ -133,7 +106,6 @@ RULES: Final[dict[str, RuleSpec]] = {
             "The term starts on",
             prefill="elected",
             choices=TERM_START_BASES,
-            source="[K]",
         ),
         _integer(
             "extension_max_months",
@@ -141,11 +113,8 @@ RULES: Final[dict[str, RuleSpec]] = {
             "Longest extension in months",
             prefill=12,
             limits=(1, 12),
-            source="[W21][W23]",
         ),
-        _integer(
-            "extension_max_times", "延期次数上限", "Extensions of one term", prefill=1, limits=(0, 9), source="[D]"
-        ),
+        _integer("extension_max_times", "延期次数上限", "Extensions of one term", prefill=1, limits=(0, 9)),
         # the congress
         _choice(
             "assembly_kind",
@@ -153,7 +122,6 @@ RULES: Final[dict[str, RuleSpec]] = {
             "Kind of congress",
             prefill="delegates",
             choices=ASSEMBLY_KINDS,
-            source="[S] 会员（代表）大会",
         ),
         _integer(
             "delegate_threshold",
@@ -161,40 +129,53 @@ RULES: Final[dict[str, RuleSpec]] = {
             "Members that make delegates",
             prefill=100,
             limits=(1, 100_000),
-            source="[D]",
         ),
-        _integer("notice_days", "会议通知提前天数", "Days of notice", prefill=10, limits=(0, 90), source="[W26*]"),
-        *_share("quorum", "法定到会", "Quorum", prefill=("2/3", ">="), source="[W26*]; [W6*] 超过"),
+        _integer("notice_days", "会议通知提前天数", "Days of notice", prefill=10, limits=(0, 90)),
+        *_share("quorum", "法定到会", "Quorum", prefill=("2/3", ">=")),
         RuleSpec(
             "max_absent_deduct",
             "可不计入应到的情形",
             "Not counted as entitled",
             "choices",
             [],
-            "[W35]",
             choices=DEDUCTIONS,
         ),
+        # members
+        _choice(
+            "record_date_basis",
+            "会员资格截止日",
+            "Membership counts on",
+            prefill="nomination_notice",
+            choices=RECORD_DATES,
+            later=True,
+        ),
+        _choice(
+            "member_approval",
+            "入会审批",
+            "Who admits members",
+            prefill="committee",
+            choices=MEMBER_APPROVALS,
+            later=True,
+        ),
         # votes
-        *_based("resolution", "一般决议", "Resolutions", prefill=("1/2", ">", "present"), source="[W26*]"),
-        *_based("charter", "章程修改", "Charter changes", prefill=("2/3", ">=", "present"), source="[K] 科协未见先例"),
+        *_based("resolution", "一般决议", "Resolutions", prefill=("1/2", ">", "present")),
+        *_based("charter", "章程修改", "Charter changes", prefill=("2/3", ">=", "present")),
         # elections
-        *_based("elect", "当选", "Elections", prefill=("1/2", ">", "present"), source="[W6*]"),
+        *_based("elect", "当选", "Elections", prefill=("1/2", ">", "present")),
         _integer(
             "differential_min",
             "差额比例下限（%）",
             "Least surplus of candidates, percent",
             prefill=0,
             limits=(0, 50),
-            source="[W6*][W16] 等额",
         ),
-        _choice("tie_rule", "末位同票", "Tie at the last seat", prefill="revote", choices=TIE_RULES, source="[W23]"),
+        _choice("tie_rule", "末位同票", "Tie at the last seat", prefill="revote", choices=TIE_RULES),
         _choice(
             "shortfall_rule",
             "当选不足",
             "Too few elected",
             prefill="further_ballot",
             choices=SHORTFALL_RULES,
-            source="[W23]; [W6*] 不再补选",
         ),
         _choice(
             "officers_elected_by",
@@ -202,16 +183,14 @@ RULES: Final[dict[str, RuleSpec]] = {
             "Who elects the officers",
             prefill="committee",
             choices=ELECTORS,
-            source="[W16]; [S]",
         ),
-        RuleSpec("has_standing_committee", "是否设常务委员会", "Has a standing committee", "flag", False, "[W7]"),
+        RuleSpec("has_standing_committee", "是否设常务委员会", "Has a standing committee", "flag", False),
         _choice(
             "secretary_general_mode",
             "秘书长产生方式",
             "Secretary-general",
             prefill="nomination",
             choices=SECRETARY_GENERAL_MODES,
-            source="[W2][W16]",
         ),
         _integer(
             "publicity_days",
@@ -219,7 +198,6 @@ RULES: Final[dict[str, RuleSpec]] = {
             "Public notice in working days",
             prefill=5,
             limits=(0, 60),
-            source="[K]",
         ),
         # filing
         _integer(
@@ -228,7 +206,6 @@ RULES: Final[dict[str, RuleSpec]] = {
             "Days for the filing",
             prefill=30,
             limits=(1, 365),
-            source="[S] 及时; [W21][W24]",
         ),
         _choice(
             "filing_day_kind",
@@ -236,7 +213,6 @@ RULES: Final[dict[str, RuleSpec]] = {
             "Days of the filing are",
             prefill="calendar",
             choices=DAY_KINDS,
-            source="[W24]",
         ),
     )
 }

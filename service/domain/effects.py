@@ -98,6 +98,32 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             outputs="election",
             optional="officers",
         ),
+        # the roster
+        _effect("check_roster", "核对会员名册", "Check a roster", inputs="roster", outputs="roster_check"),
+        _effect(
+            "record_delegates",
+            "登记代表",
+            "Record the delegates",
+            inputs="delegates credentials",
+            outputs="delegate_count",
+            optional="quota",
+        ),
+        _effect(
+            "record_candidates",
+            "登记候选人",
+            "Record the candidates",
+            inputs="candidates",
+            outputs="candidate_count",
+            optional="people",
+        ),
+        _effect(
+            "count_entitled",
+            "核定应到人数",
+            "Count those entitled by the roster",
+            inputs="hint",
+            outputs="entitled",
+            optional="assembly_kind notice_on congress_on",
+        ),
         # associations and their terms
         _effect(
             "register_association",
@@ -105,7 +131,7 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             "Register the association",
             inputs="assoc_name charter_rules",
             outputs="association_key",
-            optional=_ORGANISATION_FIELDS,
+            optional=f"{_ORGANISATION_FIELDS} roster joint_units joined_on",
         ),
         _effect(
             "open_term",
@@ -113,6 +139,7 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             "Open the term",
             inputs="term_no elected_on term_years",
             outputs="term_key term_start term_end",
+            optional="elected_people people",
         ),
         _effect(
             "renew_term",
@@ -120,7 +147,7 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             "Renew the term",
             inputs="term_no elected_on",
             outputs="term_key term_start term_end",
-            optional="charter_rules",
+            optional="charter_rules elected_people people",
         ),
         _effect(
             "expect_filing",

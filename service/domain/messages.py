@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from service.domain.messages_actions import ACTION_TEXTS
 from service.domain.messages_forms import FORMS
+from service.domain.messages_roster import ROSTER_TEXTS
 from service.domain.messages_rules import RULE_TEXTS
 from service.domain.messages_studio import STUDIO_TEXTS
 from service.domain.messages_work import WORK_TEXTS
@@ -208,6 +209,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "effect_not_open": ("此自动任务已不在等待结果。", "This service task no longer waits for a result."),
     "subscription_not_open": ("流程已不在等待此消息。", "The process no longer waits for this message."),
     **FORMS,
+    **ROSTER_TEXTS,
     **RULE_TEXTS,
     **STUDIO_TEXTS,
     **WORK_TEXTS,

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
-from service.domain.charter_table import TERM_START_BASES
+from service.domain.charter_words import TERM_START_BASES
 from service.domain.errors import FieldError, Invalid, Refused
 from service.domain.periods import add_months
 from service.domain.workdays import SHANGHAI, Calendar, add_working_days

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from service.usecases import effects_adjustment, effects_closure, effects_papers, effects_terms, effects_votes
+from service.usecases import (
+    effects_adjustment,
+    effects_closure,
+    effects_papers,
+    effects_roster,
+    effects_terms,
+    effects_votes,
+)
 from service.usecases.record import Scene
 
 PERFORM: Final[dict[str, Callable[[Scene], dict[str, Any]]]] = {
@@ -19,6 +26,10 @@ PERFORM: Final[dict[str, Callable[[Scene], dict[str, Any]]]] = {
         effects_votes.compute_quorum,
         effects_votes.compute_vote,
         effects_votes.compute_election,
+        effects_roster.check_roster,
+        effects_roster.record_delegates,
+        effects_roster.record_candidates,
+        effects_roster.count_entitled,
         effects_terms.register_association,
         effects_terms.open_term,
         effects_terms.renew_term,

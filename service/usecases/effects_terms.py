@@ -13,12 +13,14 @@ from service.domain.roles import ROLES, Seat
 from service.domain.term import TermDates
 from service.domain.vocabulary import TERM_STAGES
 from service.store import associations, documents, instances, organisations, people
-from service.store.associations import Association, CharterRules, Term
+from service.store.associations import Association, Term
+from service.usecases import charter as charter_usecases
 from service.usecases import starts
 from service.usecases.actors import OVERSEERS
 from service.usecases.effects_papers import association_of
+from service.usecases.effects_roster import enrol_first_members, install_officers, keep_units
 from service.usecases.effects_votes import rules_of
-from service.usecases.inputs import day, integer, key, mapping, optional_text, text
+from service.usecases.inputs import day, integer, key, mapping, optional_day, optional_text, text
 from service.usecases.instances import start_watch
 from service.usecases.notices import send_notice
 from service.usecases.record import Scene, throw
@@ -26,7 +28,8 @@ from service.usecases.record import Scene, throw
 WATCHFUL: Final = OVERSEERS | {"party_committee", "local_association"}  # who is told while the association rests (F5)
 TERM_RENEWED: Final = "term_renewed"  # the message that ends the watch over the old term
 TERM_CHANGED: Final = "term_changed"  # the message that makes the watch look at its term at once
-OWN_FIELDS: Final = frozenset({"assoc_name", "assoc_short", "park_name", "park_type", "charter_rules"})
+NO_DETAILS: Final = ("roster", "joint_units", "joined_on")
+OWN_FIELDS: Final = frozenset({"assoc_name", "assoc_short", "park_name", "park_type", "charter_rules", *NO_DETAILS})
 
 
 def register_association(scene: Scene) -> dict[str, Any]:
@@ -41,7 +44,11 @@ def register_association(scene: Scene) -> dict[str, Any]:
     association.park_type = optional_text(inputs, "park_type") or association.park_type
     given = {name: value for name, value in inputs.items() if name not in OWN_FIELDS and value is not None}
     association.details = {**association.details, **given}
-    _keep_rules(scene, association, charter, work.moment.today)
+    charter_usecases.keep_rules(work, association, charter, work.moment.today, scene.instance.key)
+    if inputs.get("roster") is not None:
+        joined_on = optional_day(inputs, "joined_on") or work.moment.today
+        enrol_first_members(scene, association, mapping(inputs, "roster"), joined_on)
+    keep_units(scene, association, inputs.get("joint_units"))
     return {"association_key": str(association.key)}
 
 
@@ -64,7 +71,7 @@ def renew_term(scene: Scene) -> dict[str, Any]:
     elected_on = day(inputs, "elected_on")
     if inputs.get("charter_rules") is not None:
         changed = Charter.parse(mapping(inputs, "charter_rules"))
-        _keep_rules(scene, association, changed, elected_on)
+        charter_usecases.keep_rules(work, association, changed, elected_on, scene.instance.key)
     rules = associations.rules_in_force(work.session, association.key)
     if rules is None:
         raise Refused("charter_rules_missing")
@@ -197,6 +204,8 @@ def _begin_term(scene: Scene, association: Association, number: int, elected_on:
     work.session.add(term)
     work.session.flush()
     start_watch(work, association, term)
+    inputs = scene.call.inputs
+    install_officers(scene, term, inputs.get("elected_people"), inputs.get("people"), elected_on)
     return {
         "term_key": str(term.key),
         "term_start": starts_on.isoformat(),
@@ -215,22 +224,6 @@ def _start(scene: Scene, association: Association, elected_on: date) -> date:
         approved_on=documents.date_of_reply(scene.work.session, association.key, scene.instance.seats[Seat.LOCAL]),
         filed_on=scene.work.moment.today,
     )
-
-
-def _keep_rules(scene: Scene, association: Association, charter: Charter, effective_on: date) -> None:
-    before = associations.rules_in_force(scene.work.session, association.key)
-    scene.work.session.add(
-        CharterRules(
-            association_key=association.key,
-            organisation_path=association.organisation_path,
-            version=before.version + 1 if before else 1,
-            rules=charter.as_json(),
-            effective_on=effective_on,
-            instance_key=scene.instance.key,
-            created_at=scene.work.now,
-        )
-    )
-    scene.work.session.flush()
 
 
 def _stage_name(stage: str) -> str:

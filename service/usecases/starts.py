@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from service.domain.charter import CharterRules as Charter
 from service.domain.errors import AlreadyExists, Forbidden, NotFound, Refused, WrongState
 from service.domain.roles import ROLES, Seat
 from service.domain.term import Stage, begins
@@ -113,7 +114,8 @@ def known_of(work: Work, association: Association) -> dict[str, Any]:
     known |= {"deadline_days": days} if days else {}
     rules = associations.rules_in_force(work.session, association.key)
     if rules is not None:
-        known["charter_rules"] = {key: rule["value"] for key, rule in rules.rules.items()}
+        known["charter_rules"] = Charter.parse(rules.rules).values()  # with the rules that came after this charter
+        known["charter_rules_version"] = rules.version
     term = associations.open_term(work.session, association.key)
     if term is not None:
         known |= {"term_key": str(term.key), "term_no": term.term_no, "term_no_new": term.term_no + 1}

@@ -17,12 +17,15 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from service.app import create_app
-from service.store.associations import Association, Term
+from service.domain.charter import CharterRules as Charter
+from service.store.associations import Association, CharterRules, Term
 from service.store.batches import Batch
 from service.store.documents import Document
 from service.store.incidents import Incident
 from service.store.instances import Instance
+from service.store.members import Member, Unit
 from service.store.notices import Notice
+from service.store.officers import Candidate, Delegate, Officer
 from service.store.people import Person
 from service.usecases.work import Parts, Work
 from tests.conftest import PASSWORD, START, World
@@ -152,7 +155,11 @@ def _rows(work: Work, association: Association, instance_key: int) -> Things:
         instance_key=instance_key, organisation_path=path, process_id="api_contract", element_id="rate",
         code="not_found", params={"what": "x", "key": "y"}, created_at=START,
     )  # fmt: skip
-    session.add_all([paper, term, notice, incident])
+    rules = CharterRules(
+        association_key=association.key, organisation_path=path, version=1, rules=Charter.template().as_json(),
+        effective_on=date(2026, 1, 1), created_at=START,
+    )  # fmt: skip
+    session.add_all([paper, term, notice, incident, rules])
     session.flush()
     owner = session.scalars(select(Person).filter_by(username="owner")).one()
     definition = session.scalars(select(Instance.process_definition_key).filter_by(key=instance_key)).one()
@@ -162,10 +169,28 @@ def _rows(work: Work, association: Association, instance_key: int) -> Things:
     )  # fmt: skip
     session.add(batch)
     session.flush()
-    return {
+    return _people(work, association, term, instance_key) | {
+        "version_number": "1",
         "batch_operation_key": str(batch.key),
         "paper_key": str(paper.key),
         "term_key": str(term.key),
         "notice_key": str(notice.key),
         "incident_key": str(incident.key),
     }
+
+
+def _people(work: Work, association: Association, term: Term, instance_key: int) -> Things:
+    """One of each list of people."""
+    about = {"association_key": association.key, "organisation_path": association.organisation_path}
+    about |= {"name": "陈建国", "created_at": START}
+    of_instance = {"instance_key": instance_key, "term_no": 1, "position": 0}
+    rows = {
+        "member_key": Member(**about, kind="individual", member_no="江城-2026-0001", changed_at=START),
+        "unit_key": Unit(**about),
+        "delegate_key": Delegate(**about, **of_instance, result="qualified"),
+        "candidate_key": Candidate(**about, **of_instance, proposed_post="chair"),
+        "officer_key": Officer(**about, **of_instance, term_key=term.key, office="chair", from_on=date(2026, 1, 1)),
+    }
+    work.session.add_all(rows.values())
+    work.session.flush()
+    return {name: str(row.key) for name, row in rows.items()}

@@ -26,6 +26,7 @@ class Line:
     status: int
     body: dict[str, Any] | None = None
     files: str | None = None
+    query: dict[str, Any] | None = None
     nobody: int = 401
     hides: bool = field(default=False)
 
@@ -124,6 +125,22 @@ MATRIX = {
     "POST /v2/associations/search": search(associationKey="{association_key}"),
     "GET /v2/associations/<key:association_key>": Line(404),
     "GET /v2/associations/<key:association_key>/charter-rules": Line(404),
+    "GET /v2/associations/<key:association_key>/charter-rules/versions": Line(404),
+    "GET /v2/associations/<key:association_key>/charter-rules/versions/<int:version_number>": Line(404),
+    "GET /v2/associations/<key:association_key>/charter-rules/difference": Line(404, query={"from": 1, "to": 1}),
+    "POST /v2/associations/<key:association_key>/charter-rules/versions/<int:version_number>/confirmation": Line(
+        404, {"articles": {"term_years": "第二十条"}}
+    ),
+    "POST /v2/members/search": search(memberKey="{member_key}"),
+    "GET /v2/members/<key:member_key>": Line(404),
+    "POST /v2/units/search": search(unitKey="{unit_key}"),
+    "GET /v2/associations/<key:association_key>/member-structure": Line(404),
+    "POST /v2/officers/search": search(officerKey="{officer_key}"),
+    "GET /v2/officers/<key:officer_key>": Line(404),
+    "POST /v2/delegates/search": search(delegateKey="{delegate_key}"),
+    "POST /v2/candidates/search": search(candidateKey="{candidate_key}"),
+    "GET /v2/associations/<key:association_key>/officer-structure": Line(404),
+    "GET /v2/process-instances/<key:process_instance_key>/election-structure": Line(404),
     "GET /v2/organisations/<key:organisation_key>/region-rules": Line(404),
     "PUT /v2/organisations/<key:organisation_key>/region-rules": Line(404, {"foundingPath": "approval"}),
     "POST /v2/terms/search": search(termKey="{term_key}"),
@@ -159,7 +176,7 @@ def ask(client: FlaskClient, route: str, things: Things, header: str | None) -> 
         data = {line.files: (io.BytesIO(b"x"), "x.bpmn"), "metadata": json.dumps(body or {})}
         answer = client.open(path, method=method, data=data, headers=headers)
     else:
-        answer = client.open(path, method=method, json=body, headers=headers)
+        answer = client.open(path, method=method, json=body, headers=headers, query_string=line.query)
     answer.get_data()
     answer.close()
     return answer
