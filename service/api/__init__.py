@@ -14,8 +14,8 @@ from werkzeug.exceptions import HTTPException
 from service.api import (
     associations,
     batches,
-    copies,
     charter,
+    copies,
     decisions,
     definitions,
     documents,

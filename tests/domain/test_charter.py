@@ -42,7 +42,11 @@ PREFILL = {
     "notice_days": 10,
     "publicity_days": 5,
     "max_absent_deduct": [],
+    "record_date_basis": "nomination_notice",  # 3.E: the day of the notice of B30
+    "member_approval": "committee",  # 3.E, society practice: the board approves
 }
+
+LATER = {"record_date_basis", "member_approval"}  # 3.E: asked for after the first charters were on record
 
 
 def refused(data: dict[str, Any]) -> dict[str, str]:
@@ -86,7 +90,15 @@ def test_the_rules_are_read_as_the_arithmetic_needs_them() -> None:
 
 
 def test_every_missing_rule_is_named() -> None:
-    assert refused({}) == dict.fromkeys(RULES, "field_required")
+    assert refused({}) == dict.fromkeys(set(RULES) - LATER, "field_required")
+
+
+def test_a_rule_that_came_after_the_charter_has_the_template_s_value_and_waits_for_its_article() -> None:
+    old = {key: {"value": value, "article": "第一条"} for key, value in PREFILL.items() if key not in LATER}
+    rules = CharterRules.parse(old)
+    assert rules.values() == PREFILL
+    assert set(rules.unconfirmed) == LATER
+    rules.require_confirmed()
 
 
 @pytest.mark.parametrize(
@@ -140,7 +152,7 @@ def test_a_draft_takes_the_template_for_what_is_left_out_and_keeps_it_unconfirme
     assert set(rules.unconfirmed) == set(PREFILL) - {"term_years"}
     with pytest.raises(Refused) as caught:
         rules.require_confirmed()
-    assert {error.path for error in caught.value.fields} == {f"{key}.article" for key in rules.unconfirmed}
+    assert {error.path for error in caught.value.fields} == {f"{key}.article" for key in set(rules.unconfirmed) - LATER}
 
 
 @pytest.mark.parametrize(("years", "warned"), [(2, True), (3, False), (4, False), (5, False), (6, True)])
