@@ -151,6 +151,7 @@ JOURNAL_VERBS: Final = words(
     ("notice.sent", "发送通知", "sent the notice"),
     ("organisation.created", "建立组织", "created the organisation"),
     ("person.created", "新增人员", "added the person"),
+    ("person.phone_set", "登记联系电话", "recorded the telephone"),
     ("person.signed_in", "登录", "signed in"),
     ("person.refused", "登录失败", "failed to sign in"),
     ("person.password_changed", "修改密码", "changed the password"),

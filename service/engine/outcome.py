@@ -24,6 +24,7 @@ class OpenTask:
     follow_up_at: datetime | None
     priority: int
     lane: str | None
+    root_element_id: str  # the element of the outermost process in which the task lies; itself where it lies there
     local: Variables = field(default_factory=dict)  # multi-instance input element and loopCounter
     scope_id: str = ""  # the task that holds the sub-process or call around it
     sent_back: bool = False  # completing it may bring back what stood before it was sent back

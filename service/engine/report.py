@@ -62,6 +62,7 @@ def open_task(task: Task) -> OpenTask:
         follow_up_at=unstamp(found["from"]) if "from" in found else None,
         priority=found.get("rank", 50),
         lane=task.task_spec.lane_name,
+        root_element_id=[*script.scopes(task)][-1].task_spec.node.id,
         local=shown_variables(task),
         scope_id="" if task.workflow.holder is None else task.workflow.holder.id.hex,
         sent_back="back" in found,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, case, func, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -129,6 +129,8 @@ SEARCHED_TERMS: Final[dict[str, Column]] = {
         )
     },
     "is_open": Term.closed_on.is_(None),
+    "organisation_path": Term.organisation_path,
+    "last_day": func.coalesce(Term.extended_until, Term.ends_on),
 }  # fmt: skip
 
 
@@ -195,6 +197,16 @@ def rules_in_force(session: Session, association_key: int) -> CharterRules | Non
     return session.scalars(query.order_by(CharterRules.version.desc()).limit(1)).one_or_none()
 
 
+def many(session: Session, keys: Sequence[int]) -> dict[int, Association]:
+    """Several associations by key, in one query."""
+    return {row.key: row for row in session.scalars(select(Association).where(Association.key.in_(keys)))}
+
+
+def many_terms(session: Session, keys: Sequence[int]) -> dict[int, Term]:
+    """Several terms by key, in one query."""
+    return {row.key: row for row in session.scalars(select(Term).where(Term.key.in_(keys)))}
+
+
 def open_term(session: Session, association_key: int) -> Term | None:
     """The term that runs now."""
     query = select(Term).where(Term.association_key == association_key, Term.closed_on.is_(None))
@@ -217,12 +229,3 @@ def deadlines(session: Session, term_key: int) -> list[TermDeadline]:
     """The stages of a term that were raised, in order."""
     query = select(TermDeadline).where(TermDeadline.term_key == term_key)
     return list(session.scalars(query.order_by(TermDeadline.raised_at, TermDeadline.key)))
-
-
-def count(session: Session, path: str) -> tuple[dict[str, int], dict[str, int]]:
-    """Below an organisation: associations by status, and open terms by stage (`no_date` without a last day)."""
-    below = Association.organisation_path.like(f"{path}%")
-    by_status = session.execute(select(Association.status, func.count()).where(below).group_by(Association.status))
-    stage = case((Term.ends_on.is_(None), "no_date"), else_=Term.stage)
-    terms = select(stage, func.count()).where(Term.organisation_path.like(f"{path}%"), Term.closed_on.is_(None))
-    return dict(by_status.all()), dict(session.execute(terms.group_by(stage)).all())

@@ -177,6 +177,25 @@ def last_ended(session: Session, process_id: str, association_key: int) -> Insta
     return session.scalars(query.limit(1)).one_or_none()
 
 
+def open_of(session: Session, process_id: str, association_keys: Sequence[int]) -> dict[int, Instance]:
+    """The active instances of a process about these associations, by association."""
+    query = select(Instance).where(Instance.process_id == process_id, Instance.status == "active")
+    rows = session.scalars(query.where(Instance.association_key.in_(association_keys)).order_by(Instance.key))
+    return {row.association_key or 0: row for row in rows}
+
+
+def latest_of(session: Session, process_id: str, association_keys: Sequence[int]) -> dict[int, Instance]:
+    """The instance of a process that was started last about each of these associations, ended or not."""
+    query = select(Instance).filter_by(process_id=process_id).where(Instance.association_key.in_(association_keys))
+    query = query.order_by(Instance.key)
+    return {row.association_key or 0: row for row in session.scalars(query)}
+
+
+def stopped(session: Session, keys: Sequence[int]) -> set[int]:
+    """Which of these instances are stopped by a fault."""
+    return set(session.scalars(select(Instance.key).where(Instance.key.in_(keys), Instance.has_incident)))
+
+
 def open_keys(session: Session, association_key: int) -> list[int]:
     """The active instances about an association, in the order in which they are locked."""
     query = select(Instance.key).where(Instance.association_key == association_key, Instance.status == "active")

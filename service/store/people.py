@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, bindparam, case, delete, literal, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, bindparam, case, delete, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -25,6 +25,7 @@ class Person(Base):
     password_hash: Mapped[str | None]
     language: Mapped[str] = mapped_column(default="zh")
     email: Mapped[str | None]
+    phone: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
     demo: Mapped[bool] = mapped_column(default=False)
     session_version: Mapped[int] = mapped_column(default=1)
@@ -165,6 +166,22 @@ def in_organisations(session: Session, organisation_keys: Collection[int]) -> li
     held = select(RoleHolding.person_key).where(RoleHolding.organisation_key.in_(organisation_keys))
     query = select(Person).where(Person.active, Person.key.in_(held.where(RoleHolding.ended_at.is_(None))))
     return list(session.scalars(query.order_by(Person.name, Person.key)))
+
+
+def holders_of(session: Session, role_keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], list[Person]]:
+    """Who holds each of these (role, organisation) pairs."""
+    held = select(RoleHolding.role, RoleHolding.organisation_key, Person)
+    held = held.join(Person, Person.key == RoleHolding.person_key).where(RoleHolding.ended_at.is_(None), Person.active)
+    held = held.where(tuple_(RoleHolding.role, RoleHolding.organisation_key).in_(role_keys)).order_by(Person.key)
+    found: dict[tuple[str, int], list[Person]] = {}
+    for role, organisation_key, person in session.execute(held):
+        found.setdefault((role, organisation_key), []).append(person)
+    return found
+
+
+def by_usernames(session: Session, usernames: Sequence[str]) -> dict[str, Person]:
+    """People by the names under which they sign in."""
+    return {row.username: row for row in session.scalars(select(Person).where(Person.username.in_(usernames)))}
 
 
 def held_above(session: Session, role: str, path: str) -> list[int]:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from service.domain.actions import DECIDING_ROLES
@@ -37,6 +38,8 @@ class UserTask(Base):
     it is delegated `owner` is who gets it back; `prepared` is what the delegate has filled in, by whom and when.
     `returned` says who sent it back, when, why and from where. `completed_for` is who was absent when it was done.
     `paused` is whether its instance is suspended.
+    `root_element_id` is the element of the instance's own process in which it lies: the call activity, for a task of a
+    process that is called.
     """
 
     __tablename__ = "user_tasks"
@@ -51,6 +54,7 @@ class UserTask(Base):
     association_key: Mapped[OptionalRef]
     business_id: Mapped[str | None]
     element_id: Mapped[str]
+    root_element_id: Mapped[str]
     name: Mapped[str]
     lane: Mapped[str | None]
     state: Mapped[str] = mapped_column(default="created")
@@ -86,6 +90,7 @@ class UserTask(Base):
             "due_at",
             postgresql_where="state = 'created' AND overdue_noticed_at IS NULL",
         ),
+        Index("ix_user_tasks_ended", "root_process_id", "ended_at", postgresql_where="state = 'completed'"),
         path_index("ix_user_tasks_organisation_path"),
     )
 
@@ -212,8 +217,20 @@ def claim_overdue(session: Session, now: datetime, limit: int) -> list[UserTask]
     return list(session.scalars(query.order_by(UserTask.due_at).limit(limit).with_for_update(skip_locked=True)))
 
 
-def count_open(session: Session, path: str, now: datetime) -> tuple[int, int]:
-    """How many tasks are open below an organisation, and how many of them are overdue."""
-    query = select(func.count(), func.count().filter(UserTask.due_at < now)).where(UserTask.state == "created")
-    open_tasks, late = session.execute(query.where(UserTask.organisation_path.like(f"{path}%"))).one()
-    return open_tasks, late
+def many(session: Session, keys: Sequence[int]) -> dict[int, UserTask]:
+    """Several tasks by key, in one query."""
+    return {row.key: row for row in session.scalars(select(UserTask).where(UserTask.key.in_(keys)))}
+
+
+def first_open(session: Session, instance_keys: Sequence[int]) -> dict[int, UserTask]:
+    """Of each of these instances the open task that waits for longest."""
+    query = select(UserTask).where(UserTask.instance_key.in_(instance_keys), UserTask.state == "created")
+    query = query.ext(distinct_on(UserTask.instance_key)).order_by(UserTask.instance_key, UserTask.key)
+    return {row.instance_key: row for row in session.scalars(query)}
+
+
+def times_completed(session: Session, instance_keys: Sequence[int]) -> dict[tuple[int, str], int]:
+    """How often each element of these instances was completed by people: (instance, element) -> number."""
+    query = select(UserTask.instance_key, UserTask.element_id, func.count()).where(UserTask.state == "completed")
+    query = query.where(UserTask.instance_key.in_(instance_keys)).group_by(UserTask.instance_key, UserTask.element_id)
+    return {(instance, element): number for instance, element, number in session.execute(query)}

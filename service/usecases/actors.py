@@ -88,6 +88,10 @@ class Actor:
         """Whether a role that sees everything below is held at or above `path`."""
         return self.is_service or any(held.role in OVERSEERS and path.startswith(held.path) for held in self.holdings)
 
+    def supervises(self, path: str) -> bool:
+        """Whether the role of a supervisor is held at or above `path`."""
+        return any(held.role == "supervisor" and path.startswith(held.path) for held in self.holdings)
+
     def repairs(self, path: str) -> bool:
         """Whether the actor is process owner or administrator at or above `path`: may cancel and retry there."""
         return self.is_service or any(held.role in DEPLOYERS and path.startswith(held.path) for held in self.holdings)

@@ -84,7 +84,14 @@ def actor_for_password(work: Work, username: str, password: str, address: str = 
 
 
 def create_person(
-    work: Work, username: str, name: str, password: str | None, *, language: str = "zh", email: str | None = None
+    work: Work,
+    username: str,
+    name: str,
+    password: str | None,
+    *,
+    language: str = "zh",
+    email: str | None = None,
+    phone: str | None = None,
 ) -> Person:
     """A new person without roles. Administrators only. Raises AlreadyExists('username_taken'),
     Refused('password_weak'), Invalid.
@@ -95,12 +102,25 @@ def create_person(
         raise Invalid("username_malformed")
     if people.by_username(work.session, known) is not None:
         raise AlreadyExists("username_taken")
-    person = Person(username=known, name=name, language=_language(language), email=email, created_at=work.now)
+    person = Person(
+        username=known, name=name, language=_language(language), email=email, phone=phone, created_at=work.now
+    )
     if password is not None:
         _set_password(work, person, password)
     work.session.add(person)
     work.session.flush()
     tell_house(work, "person.created", {"person_key": str(person.key), "username": known})
+    return person
+
+
+def set_phone(work: Work, person_key: int, phone: str | None) -> Person:
+    """Where a person is called. Administrators only. Raises NotFound."""
+    require_administrator(work.actor)
+    person = people.get(work.session, person_key)
+    if person is None:
+        raise NotFound("not_found", what="person", key=person_key)
+    person.phone = phone
+    tell_house(work, "person.phone_set", {"person_key": str(person.key)})
     return person
 
 

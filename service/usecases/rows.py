@@ -54,6 +54,7 @@ def _task(work: Work, instance: Instance, task: OpenTask, opened_by: int | None)
         association_key=instance.association_key,
         business_id=instance.business_id,
         element_id=task.element_id,
+        root_element_id=task.root_element_id,
         name=task.name,
         lane=task.lane,
         state="created",

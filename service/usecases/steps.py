@@ -34,6 +34,7 @@ class Step:
     working_days: int | None = None
     days: int | None = None
     brings: tuple[Mapping[str, Any], ...] = ()  # filepicker components: what has to be at hand
+    work: tuple[tuple[str, str], ...] = ()  # the user tasks behind it: (process id, element id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ class Outline:
     name: str
     steps: tuple[Step, ...]
     elements: Mapping[str, Element] = field(default_factory=dict)
+
+    @property
+    def work(self) -> list[tuple[str, str]]:
+        """Every user task, (process id, element id), in order and once."""
+        return list(dict.fromkeys(task for step in self.steps for task in step.work))
 
 
 def outline_of_instance(work: Work, instance_key: int) -> Outline:
@@ -161,7 +167,13 @@ def _step(bundle: Bundle, diagram: Diagram, nodes: Sequence[Node], moment: Momen
     roles = tuple(dict.fromkeys(role for node in work for role in node.candidate_groups))
     single = limits(work[0].due_date, moment) if len(work) == 1 else (None, None)
     return Step(
-        _step_name(first), english, tuple(node.id for node in nodes), roles, *single, tuple(_brings(bundle, work))
+        _step_name(first),
+        english,
+        tuple(node.id for node in nodes),
+        roles,
+        *single,
+        tuple(_brings(bundle, work)),
+        tuple((node.process_id, node.id) for node in work),
     )
 
 

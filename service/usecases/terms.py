@@ -17,7 +17,7 @@ def search_terms(
     work: Work, filter: Mapping[str, Any], sort: Sequence[Mapping[str, Any]], page: Mapping[str, Any]
 ) -> Page[Term]:
     """Terms of the associations seen by the actor. Fields: key association_key term_no term_years elected_on
-    starts_on ends_on extended_until stage closed_on is_open.
+    starts_on ends_on extended_until last_day stage closed_on is_open organisation_path.
     """
     return associations.find_terms(work.session, _seen(work), filter, sort, page)
 

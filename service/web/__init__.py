@@ -18,6 +18,7 @@ from service.web import (
     associations,
     auth,
     batches,
+    board,
     comparisons,
     copies,
     definitions,
@@ -28,9 +29,11 @@ from service.web import (
     instances,
     migrations,
     notices,
+    overdue,
     people,
     releases,
     security,
+    sheets,
     starts,
     substitutes,
     task_actions,
@@ -41,6 +44,9 @@ from service.web.page import pages
 
 # Each of these puts its views on the blueprint when it is imported.
 NOUNS: Final = (
+    board,
+    overdue,
+    sheets,
     tasks,
     task_actions,
     copies,

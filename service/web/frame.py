@@ -9,7 +9,7 @@ from flask import g, request, url_for
 from markupsafe import Markup, escape
 from werkzeug.local import LocalProxy
 
-from service.usecases import copies, notices, organisations, tasks
+from service.usecases import board, copies, notices, organisations, tasks
 from service.usecases.actors import OVERSEERS, Actor
 from service.usecases.work import Work
 from service.web.lists import names
@@ -100,6 +100,7 @@ def _below(endpoint: str) -> bool:
             "pages.release_give_back",
         ),
         "people_list": ("pages.person", "pages.person_new"),
+        "board_home": ("pages.board_page", "pages.overdue_list"),
     }
     return request.endpoint in lists.get(endpoint, ())
 
@@ -123,7 +124,8 @@ def navigation(actor: Actor, counts: Counts) -> list[tuple[str, list[Link]]]:
         _link(_("我发起的"), "instances_mine"),
         _link(_("抄送我的"), "copies_list", counts.copies),
     ]
-    look = [_link(_("园区科协"), "associations_list")]
+    look = [_link(_("监督看板"), "board_home")] if board.may_read(actor) else []
+    look.append(_link(_("园区科协"), "associations_list"))
     if actor.overseen_paths:
         look.append(_link(_("届期台账"), "terms_list"))
     look.append(_link(_("办理事项"), "instances_list"))
@@ -185,6 +187,7 @@ def said(what: str | None) -> str | None:
         "granted": _("角色已分配。"),
         "revoked": _("角色已收回。"),
         "reset": _("密码已重置。"),
+        "phone": _("联系电话已登记。"),
         "read": _("提醒已全部标为已读。"),
         "transferred": _("已转办，对方会收到提醒。"),
         "delegated": _("已委派，填好后会交回给您。"),

@@ -54,6 +54,7 @@ class PersonView:
     key: int
     name: str
     username: str
+    phone: str | None
     active: bool
     self: bool
     holdings: list[HoldingLine]
@@ -96,7 +97,7 @@ def people_list() -> str:
 @pages.route("/people/new", methods=["GET", "POST"])
 def person_new() -> ResponseReturnValue:
     """Add a person. The first password is made here and shown once."""
-    given = {name: request.form.get(name, "").strip() for name in ("name", "username", "email")}
+    given = {name: request.form.get(name, "").strip() for name in ("name", "username", "email", "phone")}
     wrong: dict[str, str] = {}
     sentence = ""
     if request.method == "POST":
@@ -108,6 +109,7 @@ def person_new() -> ResponseReturnValue:
                 name=given["name"],
                 password=secret,
                 email=given["email"] or None,
+                phone=given["phone"] or None,
             )
         except AppError as error:
             wrong = {field.path: field.zh if language() == "zh" else field.en for field in error.fields}
@@ -135,7 +137,13 @@ def read_one(work: Work, key: int) -> tuple[PersonView, list[Organisation]]:
         for one in held
     ]
     view = PersonView(
-        person.key, person.name, person.username, person.active, person.key == work.actor.person_key, lines
+        person.key,
+        person.name,
+        person.username,
+        person.phone,
+        person.active,
+        person.key == work.actor.person_key,
+        lines,
     )
     return view, everything(work, organisations.search_organisations, {}, "name")
 
@@ -165,6 +173,13 @@ def person_revoke(key: str) -> ResponseReturnValue:
     organisation = key_of(request.form.get("organisation", ""), _("单位"))
     do(people.end_role, key_of(key, _("人员")), request.form.get("role", ""), organisation)
     return redirect(url_for("pages.person", key=key, said="revoked"))
+
+
+@pages.post("/people/<key>/phone")
+def person_phone(key: str) -> ResponseReturnValue:
+    """Where the person is called, for those who have to ask about something overdue."""
+    do(people.set_phone, key_of(key, _("人员")), request.form.get("phone", "").strip()[:40] or None)
+    return redirect(url_for("pages.person", key=key, said="phone"))
 
 
 @pages.post("/people/<key>/reset")

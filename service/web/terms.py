@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import render_template, request, url_for
 
 from service.store.associations import Term
-from service.store.search import Page
-from service.usecases import associations, instances, terms
+from service.store.organisations import Organisation
+from service.usecases import associations, board, instances, terms
 from service.usecases.work import Work
 from service.web.associations import TermLine, term_line
 from service.web.instances import Line as InstanceLine
-from service.web.instances import lines_of
+from service.web.instances import lines_of as instance_lines
 from service.web.lists import ascending, everything, like, more, names, one_page
-from service.web.page import do, pages
+from service.web.page import do, key_of, pages
 from service.web.speech import _, lazy
-from service.web.words import Stage, stage
+from service.web.words import stage
 
 SHOWN_STAGES: Final = ("overdue", "expired", "filing_due", "t1", "t3", "t6", "t12", "extended", "normal", "no_date")
+SIX_MONTHS: Final = "six_months"
 KPIS: Final = (
     ("overdue", lazy("已超期")),
     ("t1", lazy("一个月内")),
@@ -50,26 +51,48 @@ class Kpi:
     hot: bool
 
 
-def read_ledger(work: Work, filter: dict[str, Any], q: str) -> tuple[Page[Term], list[Line], list[Kpi]]:
-    """A page of open terms, the earliest end first."""
-    if like(q):
-        wanted = everything(work, associations.search_associations, {"name": like(q)}, "name")
-        filter = {**filter, "association_key": {"$in": [row.key for row in wanted] or [0]}}
-    page = one_page(work, terms.search_terms, {"is_open": True, **filter}, ascending("ends_on"))
-    keys = [term.association_key for term in page.items]
+def ledger_filter(asked: str, path: str = "") -> dict[str, Any]:
+    """Open terms of a stage, or of all that end within six months, below an organisation's path."""
+    filter: dict[str, Any] = {"is_open": True}
+    if asked == SIX_MONTHS:
+        filter["stage"] = {"$in": sorted(board.SIX_MONTHS)}
+    elif asked in SHOWN_STAGES:
+        filter["stage"] = asked
+    if path:
+        filter["organisation_path"] = {"$like": f"{path}*"}
+    return filter
+
+
+def read_ledger(work: Work, asked: Mapping[str, str]) -> dict[str, Any]:
+    """A page of open terms, the earliest end first, below an organisation or of everything that the person sees."""
+    place = _place(work, asked["organisation"])
+    filter = ledger_filter(asked["stage"], place.path if place is not None else "")
+    if like(asked["q"]):
+        wanted = everything(work, associations.search_associations, {"name": like(asked["q"])}, "name")
+        filter["association_key"] = {"$in": [row.key for row in wanted] or [0]}
+    page = one_page(work, terms.search_terms, filter, ascending("last_day"))
+    return {"page": page, "lines": lines_of(work, page.items), "kpis": _kpis(work, place), "place": place}
+
+
+def _place(work: Work, key: str) -> Organisation | None:
+    return board.place_of(work, key_of(key, _("单位"))) if key else None
+
+
+def lines_of(work: Work, found: Sequence[Term]) -> list[Line]:
+    """Terms with their association and the election under way."""
+    keys = [term.association_key for term in found]
     known = names(work, associations.search_associations, keys)
     elections = _elections(work, keys)
     today = work.moment.today
-    lines = [
+    return [
         Line(
             url_for("pages.association", key=term.association_key),
             known.get(term.association_key, ""),
             term_line(term, today),
             elections.get(term.association_key),
         )
-        for term in page.items
+        for term in found
     ]
-    return page, lines, _kpis(work)
 
 
 def _elections(work: Work, keys: list[int]) -> Mapping[int, InstanceLine]:
@@ -77,16 +100,17 @@ def _elections(work: Work, keys: list[int]) -> Mapping[int, InstanceLine]:
         return {}
     filter = {"association_key": {"$in": keys}, "process_id": "term_election", "status": "active"}
     found = everything(work, instances.search_instances, filter)
-    return {one.association_key or 0: line for one, line in zip(found, lines_of(work, found), strict=True)}
+    return {one.association_key or 0: line for one, line in zip(found, instance_lines(work, found), strict=True)}
 
 
-def _kpis(work: Work) -> list[Kpi]:
-    one = {"limit": 1}
+def _kpis(work: Work, place: Organisation | None) -> list[Kpi]:
+    one, path = {"limit": 1}, place.path if place is not None else ""
+    there: dict[str, Any] = {"organisation": place.key} if place is not None else {}
     return [
         Kpi(
             label,
-            terms.search_terms(work, {"is_open": True, "stage": code}, [], one).total,
-            url_for("pages.terms_list", stage=code),
+            terms.search_terms(work, ledger_filter(code, path), [], one).total,
+            url_for("pages.terms_list", stage=code, **there),
             code in ("overdue", "t1"),
         )
         for code, label in KPIS
@@ -95,18 +119,15 @@ def _kpis(work: Work) -> list[Kpi]:
 
 @pages.get("/terms")
 def terms_list() -> str:
-    """The ledger of everything that the person may see."""
-    asked = {name: request.args.get(name, "").strip() for name in ("q", "stage")}
-    filter = {"stage": asked["stage"]} if asked["stage"] in SHOWN_STAGES else {}
-    page, lines, kpis = do(read_ledger, filter, asked["q"])
-    stages: list[Stage] = [stage(code) for code in SHOWN_STAGES]
+    """The ledger of everything that the person may see, or of one organisation."""
+    asked = {name: request.args.get(name, "").strip() for name in ("q", "stage", "organisation")}
+    shown = do(read_ledger, asked)
+    stages = [(SIX_MONTHS, _("六个月内全部")), *((code, stage(code).text) for code in SHOWN_STAGES)]
     return render_template(
         "terms.html",
-        note=_("共 %(n)s 个届期", n=page.total),
+        note=_("共 %(n)s 个届期", n=shown["page"].total),
         filters=asked,
-        page=page,
-        lines=lines,
-        kpis=kpis,
         stages=stages,
-        more=more(page),
+        more=more(shown["page"]),
+        **shown,
     )

@@ -9,11 +9,10 @@ import pytest
 
 from service.domain.errors import AlreadyExists, Forbidden, Invalid, NotFound
 from service.store.associations import Association
-from service.usecases import associations, board, organisations, people
+from service.usecases import associations, organisations, people
 from service.usecases.actors import Actor
 from service.usecases.work import Parts
 from tests.conftest import World
-from tests.usecases.procedures import deployed, errand, started
 
 Act = Callable[[str], Actor]
 EVERYWHERE = set("nation province city other_city park party upper_party other_park other_party".split())
@@ -109,23 +108,6 @@ class TestCreating:
         made = {"organisation_key": world.organisations["park"].key, "name": "x", "park_name": "x"}
         with pytest.raises(Forbidden):
             parts.transact(associations.create_association, stranger, **made)
-
-
-class TestOverview:
-    def test_it_counts_everything_below(self, parts: Parts, owner: Actor, secretary: Actor, supervisor: Actor) -> None:
-        deployed(parts, owner, errand())
-        started(parts, secretary, "errand")
-        found = parts.transact(board.overview, supervisor)
-        assert (found.organisation_name, found.associations) == ("示范省科学技术协会", {"preparing": 2})
-        assert (found.open_instances, found.open_tasks, found.overdue_tasks) == ({"errand": 1}, 1, 0)
-
-    def test_a_secretary_sees_their_own_park_and_nothing_above(
-        self, parts: Parts, secretary: Actor, world: World
-    ) -> None:
-        assert parts.transact(board.overview, secretary).organisation_key == world.organisations["park"].key
-        for place in ("city", "other_park"):
-            with pytest.raises(NotFound):
-                parts.transact(board.overview, secretary, world.organisations[place].key)
 
 
 class TestRegionRules:

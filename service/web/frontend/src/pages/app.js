@@ -42,5 +42,8 @@ window.addEventListener('pageshow', () => {
 
 for (const field of document.querySelectorAll('[data-go]')) field.addEventListener('change', () => field.form.requestSubmit());
 
+// On paper the definitions stand beside their figures.
+window.addEventListener('beforeprint', () => { for (const fold of document.querySelectorAll('details.means')) fold.open = true; });
+for (const button of document.querySelectorAll('[data-print]')) button.addEventListener('click', () => window.print());
 document.querySelector('.inbox [aria-current]')?.scrollIntoView({ block: 'nearest' });
 document.querySelector('[data-focus]')?.focus();
