@@ -14,6 +14,7 @@ from service.gateways.mail import Mailer
 from service.settings import Settings
 from service.store import server
 from service.store.base import Database
+from service.store.signals import Signals
 from service.usecases.batches import run_batch
 from service.usecases.bundles import Bundles
 from service.usecases.clock import tick
@@ -62,6 +63,7 @@ def wire(
         files=FileStore(settings.data_dir / "files"),
         effects=PERFORM,
         mailer=Mailer(settings.smtp_url, settings.mail_from),
+        signals=Signals(database.conninfo),
     )
     jobs.declare(SEND_MAIL, partial(mail_notice, parts))
     jobs.declare(WAKE_INSTANCES, partial(tick, parts))

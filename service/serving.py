@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import socket
+import threading
+import time
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -43,6 +45,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def __init__(self, settings: Settings, *, clock: bool, worker: bool) -> None:
         self.settings, self.clock, self.worker = settings, clock, worker
+        self.parts: Parts | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -50,7 +53,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         chosen: dict[str, Any] = {
             "bind": f"{self.settings.host}:{self.settings.port}",
             "workers": self.settings.web_workers,
-            "threads": self.settings.web_threads,
+            "threads": self.settings.web_threads + self.settings.web_streams,  # a stream keeps its thread
             "worker_class": "gthread",
             "timeout": 60,
             "graceful_timeout": 20,
@@ -59,6 +62,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "errorlog": "-",
             "loglevel": "warning",
             "control_socket_disable": True,
+            "post_worker_init": self.watch,
         }
         for name, value in chosen.items():
             if name in self.cfg.settings:
@@ -74,7 +78,19 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             beside.append(Worker(parts))
         for one in beside:
             one.start()
+        self.parts = parts
         return create_app(parts, beside)
+
+    def watch(self, worker: Any) -> None:
+        """End the streams when the process is told to stop: it would wait for them."""
+
+        def end() -> None:
+            while worker.alive:
+                time.sleep(0.5)
+            if self.parts is not None:
+                self.parts.signals.close()
+
+        threading.Thread(target=end, name="end of streams", daemon=True).start()
 
 
 def run(settings: Settings, *, clock: bool, worker: bool) -> None:

@@ -80,6 +80,7 @@ class Settings:
     clock_interval: float = _setting("CLOCK_INTERVAL", float, 5.0, "seconds between two looks at what is due")
     worker_concurrency: int = _setting("WORKER_CONCURRENCY", int, 2, "jobs carried out at once by a process")
     web_threads: int = _setting("WEB_THREADS", int, 8, "requests answered at once by a process")
+    web_streams: int = _setting("WEB_STREAMS", int, 32, "pages told of changes at once by a process; others ask again")
     web_workers: int = _setting("WEB_WORKERS", int, 1, "web processes")
     session_idle: int = _setting("SESSION_IDLE", int, 1800, "seconds after which an idle session ends")
     session_absolute: int = _setting("SESSION_ABSOLUTE", int, 43200, "seconds after which every session ends")

@@ -123,8 +123,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def parts(settings: Settings, database: Database, clock: Clock) -> Parts:
-    return wire(settings, database, clock, CHEAP)
+def parts(settings: Settings, database: Database, clock: Clock) -> Iterator[Parts]:
+    made = wire(settings, database, clock, CHEAP)
+    yield made
+    made.signals.close()
 
 
 @pytest.fixture

@@ -101,6 +101,14 @@ WORK_TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "assignee_unsuitable": ("{assignee} 不能办理此任务。", "{assignee} cannot work on this task."),
     "form_missing": ("流程版本中没有表单“{form}”。", "The version of the process has no form {form}."),
+    "task_draft_too_large": (
+        "草稿超过 {limit} KB，没有保存。",
+        "The draft is larger than {limit} KB and was not kept.",
+    ),
+    "task_draft_changed": (
+        "您在另一个窗口或另一台电脑上保存过更新的草稿。",
+        "You have saved a newer draft in another window or on another machine.",
+    ),
     # messages
     "message_id_taken": ("编号相同的消息仍在等待。", "A message of this id still waits."),
     "message_not_awaited": ("没有流程在等待消息“{name}”。", "No process waits for the message {name}."),

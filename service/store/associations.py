@@ -162,11 +162,6 @@ def get(session: Session, key: int, visible: ColumnElement[bool] | None = None) 
     return session.scalars(query if visible is None else query.where(visible)).one_or_none()
 
 
-def many(session: Session, keys: Sequence[int]) -> list[Association]:
-    """Several associations by key."""
-    return list(session.scalars(select(Association).where(Association.key.in_(keys))))
-
-
 def get_term(session: Session, key: int, visible: ColumnElement[bool] | None = None) -> Term | None:
     """The term with this key, if it may be seen."""
     query = select(Term).where(Term.key == key)

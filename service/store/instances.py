@@ -119,6 +119,11 @@ def get(session: Session, key: int, seen: ColumnElement[bool] | None = None) -> 
     return session.scalars(query if seen is None else query.where(seen)).one_or_none()
 
 
+def journal_seq(session: Session, key: int) -> int:
+    """How long the journal of an instance is."""
+    return session.scalar(select(Instance.journal_seq).where(Instance.key == key)) or 0
+
+
 def find_variables(
     session: Session,
     seen: ColumnElement[bool],
@@ -200,6 +205,13 @@ def open_keys(session: Session, association_key: int) -> list[int]:
     """The active instances about an association, in the order in which they are locked."""
     query = select(Instance.key).where(Instance.association_key == association_key, Instance.status == "active")
     return list(session.scalars(query.order_by(Instance.key)))
+
+
+def weigh_started(session: Session, person_key: int) -> str:
+    """A text that differs when anything happened in the active instances that somebody started."""
+    query = select(func.count(), func.sum(Instance.journal_seq), func.sum(Instance.key))
+    found = session.execute(query.where(Instance.started_by == person_key, Instance.status == "active")).one()
+    return ".".join(str(value or 0) for value in found)
 
 
 def count_open(session: Session, path: str) -> dict[str, int]:

@@ -31,8 +31,10 @@ from service.store import (  # noqa: F401 - the tables register themselves on im
     opinions,
     organisations,
     people,
+    presence,
     releases,
     substitutes,
+    task_drafts,
     tasks,
 )
 

@@ -234,3 +234,19 @@ def times_completed(session: Session, instance_keys: Sequence[int]) -> dict[tupl
     query = select(UserTask.instance_key, UserTask.element_id, func.count()).where(UserTask.state == "completed")
     query = query.where(UserTask.instance_key.in_(instance_keys)).group_by(UserTask.instance_key, UserTask.element_id)
     return {(instance, element): number for instance, element, number in session.execute(query)}
+
+
+def weigh(session: Session, condition: ColumnElement[bool], username: str, now: datetime) -> tuple[int, int, str]:
+    """Open tasks that fulfil a condition: how many, how many overdue, and a text that differs when anything changed."""
+    dues = func.sum(func.extract("epoch", UserTask.due_at))
+    held = func.count().filter(UserTask.assignee == username)
+    query = select(func.count(), func.count().filter(UserTask.due_at < now), held, func.sum(UserTask.key), dues)
+    found = session.execute(query.where(condition, UserTask.state == "created")).one()
+    return found[0], found[1], ".".join(str(value or 0) for value in found)
+
+
+def count_open(session: Session, path: str, now: datetime) -> tuple[int, int]:
+    """How many tasks are open below an organisation, and how many of them are overdue."""
+    query = select(func.count(), func.count().filter(UserTask.due_at < now)).where(UserTask.state == "created")
+    open_tasks, late = session.execute(query.where(UserTask.organisation_path.like(f"{path}%"))).one()
+    return open_tasks, late

@@ -9,7 +9,7 @@ from typing import Final
 from service.domain.errors import AppError, Unavailable
 from service.engine import runner
 from service.gateways.jobs import WAKE_INSTANCES
-from service.store import instances, journal, messages, people, tasks
+from service.store import instances, journal, messages, people, presence, task_drafts, tasks
 from service.store.instances import Instance
 from service.usecases.actors import SERVICE
 from service.usecases.journal import tell
@@ -22,6 +22,7 @@ FIRST_RETRY: Final = timedelta(minutes=1)
 LONGEST_RETRY: Final = timedelta(hours=6)
 ANSWERS_KEPT: Final = timedelta(days=7)
 ATTEMPTS_KEPT: Final = timedelta(days=1)
+DRAFTS_KEPT: Final = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,9 @@ def tell_overdue(work: Work, limit: int) -> int:
 
 
 def sweep(work: Work) -> int:
-    """Drop messages, answers and sign-in attempts whose time is over; how many messages there were."""
+    """Drop messages, answers, drafts, presences and sign-in attempts whose time is over; the number of messages."""
     journal.forget_answers(work.session, work.now - ANSWERS_KEPT)
+    task_drafts.forget(work.session, work.now - DRAFTS_KEPT)
+    presence.forget(work.session, work.now - ATTEMPTS_KEPT)
     people.forget_old_failures(work.session, work.now - ATTEMPTS_KEPT)
     return messages.expire(work.session, work.now)

@@ -6,6 +6,7 @@ from typing import Any
 
 from service.store import journal
 from service.store.instances import Instance
+from service.usecases.signals import touch
 from service.usecases.work import Work
 
 NATION = "/"
@@ -36,3 +37,4 @@ def tell(work: Work, instance: Instance, event: str, data: dict[str, Any], eleme
         element_id=element_id,
         data=data,
     )
+    touch(work, instance)

@@ -84,7 +84,7 @@ def panel(
 def views(work: Work, rows: Sequence[Any], spans: Mapping[int, Sequence[Membership]] | None = None) -> list[View]:
     """Rows about people as the actor may see them."""
     keys = {row.association_key for row in rows}
-    about = {row.key: row for row in associations.many(work.session, sorted(keys))}
+    about = associations.many(work.session, sorted(keys))
     how = {key: openness(work.actor, seats(row)) for key, row in about.items()}
     return [View(row, how[row.association_key], (spans or {}).get(row.key, ())) for row in rows]
 

@@ -10,6 +10,7 @@ from service.gateways.jobs import SEND_MAIL
 from service.store import notices, people
 from service.store.notices import Notice
 from service.store.search import Page
+from service.usecases.signals import desk_topic
 from service.usecases.work import Parts, Work
 
 
@@ -75,6 +76,8 @@ def send_notice(
             "created_at": work.now,
         },
     )
+    if key is not None:
+        work.touched.add(desk_topic(organisation_key))
     if key is not None and work.parts.mailer.configured:
         work.defer(SEND_MAIL, notice_key=key)
     return key is not None

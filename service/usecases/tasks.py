@@ -9,10 +9,9 @@ from typing import Any
 from service.domain.errors import NotFound, Refused, WrongState
 from service.engine import form, runner
 from service.engine.definition import Bundle
-from service.store import definitions, instances, opinions, people, tasks
-from service.store.base import ColumnElement
+from service.store import definitions, instances, opinions, people, task_drafts, tasks
 from service.store.instances import Instance
-from service.store.search import Page
+from service.store.search import Condition, Page
 from service.store.tasks import UserTask
 from service.usecases.documents import attach_files
 from service.usecases.journal import tell
@@ -65,13 +64,13 @@ def search_tasks(
     actor, rest = work.actor, dict(filter)
     conditions = [tasks.visible(actor.sight, actor.role_keys, actor.username)]
     if rest.pop("mine", False):
-        conditions.append(_desk(work))
+        conditions.append(desk(work))
     if rest.pop("overdue", False):
         conditions.append(tasks.overdue(work.now))
     return tasks.find(work.session, conditions, rest, sort, page)
 
 
-def _desk(work: Work) -> ColumnElement[bool]:
+def desk(work: Work) -> Condition:
     """What waits for the actor, for those for whom they stand in, and for an opinion of either."""
     actor, absent = work.actor, stand_ins(work)
     found = tasks.on_the_desk(actor.role_keys, actor.username)
@@ -177,8 +176,10 @@ def _prepared(work: Work, instance: Instance, task: UserTask, told: dict[str, An
     task.prepared = {"values": told["values"], "by": work.actor.name, "at": work.now.isoformat()}
     task.assignee, task.owner = task.owner, None
     tell(work, instance, "task.prepared", told, task.element_id)
+    task_drafts.drop(work.session, task.key, work.actor.person_key or 0)
     owner = people.by_username(work.session, task.assignee or "")
     if owner is not None:
+        task_drafts.drop(work.session, task.key, owner.key)  # would hide what the delegate filled in
         text = f"{work.actor.name}已填好“{task.name}”，请您核对后提交。"
         notify_person(work, task, owner.key, kind="delegation", title=f"委派办结：{task.name}", text=text)
     return Completion(task, instance, [])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
@@ -23,6 +23,7 @@ from service.gateways.mail import Mailer
 from service.settings import Settings
 from service.store import base, journal
 from service.store.base import Database, Session, SQLAlchemyError
+from service.store.signals import Signals
 from service.usecases.actors import Actor
 from service.usecases.bundles import Bundles
 from service.usecases.credentials import Credentials
@@ -56,13 +57,17 @@ class Kept(Exception):
 
 @dataclass(slots=True)
 class Work:
-    """What a use case works with. `now` is the same instant for the whole transaction."""
+    """What a use case works with. `now` is the same instant for the whole transaction.
+
+    `touched` are the topics that are signalled once it is committed.
+    """
 
     session: Session
     now: datetime
     parts: Parts
     who: Actor | None
     passed_on: int = 0  # messages that this act has set off so far
+    touched: set[str] = field(default_factory=set)
 
     @property
     def actor(self) -> Actor:
@@ -121,6 +126,7 @@ class Parts:
     files: FileStore
     effects: Mapping[str, Callable[[Scene], dict[str, Any]]]  # by type; wired because effects start instances
     mailer: Mailer
+    signals: Signals
 
     def reachable(self) -> bool:
         """Whether the database answers."""
@@ -164,6 +170,7 @@ class Parts:
                 if base.is_disconnect(error):  # nobody knows whether it was kept: trying again might do it twice
                     raise Unavailable("database_busy") from error
                 raise
+        self.signals.tell(work.touched)
         if refusal is not None:
             raise refusal
         return result

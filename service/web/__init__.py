@@ -27,6 +27,7 @@ from service.web import (
     errors,
     frame,
     instances,
+    live,
     migrations,
     notices,
     overdue,
@@ -64,6 +65,7 @@ NOUNS: Final = (
     migrations,
     batches,
     dry_runs,
+    live,
 )
 
 
@@ -81,4 +83,5 @@ def register(app: Flask, parts: Any) -> None:
     security.install(app)
     frame.install(app)
     errors.install(app)
+    live.install(app, parts.settings.web_streams)
     app.register_blueprint(pages)

@@ -17,12 +17,13 @@ from service.domain.errors import AppError, Unauthenticated
 from service.usecases import people
 from service.usecases.actors import Actor
 from service.web.page import actor, do, inner_address, pages, parts
-from service.web.security import YEAR, check_csrf
+from service.web.security import YEAR, check_csrf, csrf_token
 from service.web.speech import _, language
 
 LANGUAGES: Final = ("zh", "en")
 LANGUAGE_COOKIE: Final = "language"
-OPEN: Final = frozenset({"pages.sign_in", "pages.choose_language"})
+OPEN: Final = frozenset({"pages.sign_in", "pages.choose_language", "pages.stream"})
+IDLE: Final = frozenset({"pages.stream"})  # asked by a page that lies open, which keeps no session alive
 
 
 @pages.before_request
@@ -45,7 +46,8 @@ def _signed_in() -> Actor | None:
         except Unauthenticated:
             session.clear()
             return None
-        session["seen"] = now
+        if request.endpoint not in IDLE:
+            session["seen"] = now
         return person
     session.clear()
     return None
@@ -84,6 +86,12 @@ def begin_session(person_key: int, version: int) -> None:
     session.clear()
     now = int(time.time())
     session.update(person=str(person_key), version=version, begun=now, seen=now, id=secrets.token_urlsafe(18))
+
+
+@pages.get("/session")
+def session_token() -> dict[str, str]:
+    """Who is signed in and the token of their session: a page that was open before they signed in anew goes on."""
+    return {"token": csrf_token(), "person": str(actor().person_key)}
 
 
 @pages.post("/sign-out")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from flask import g, request, url_for
 from markupsafe import Markup, escape
 from werkzeug.local import LocalProxy
 
-from service.usecases import board, copies, notices, organisations, tasks
+from service.usecases import board, copies, live, organisations
 from service.usecases.actors import OVERSEERS, Actor
 from service.usecases.work import Work
 from service.web.lists import names
-from service.web.page import pages, parts
+from service.web.page import pages, parts, watched
 from service.web.procedures import PROCEDURES
 from service.web.security import csrf_token
 from service.web.speech import _, language
@@ -37,9 +38,8 @@ class Link:
 class Counts:
     """What the navigation counts, and the names of the organisations in which the person holds roles."""
 
-    open_tasks: int
-    overdue_tasks: int
-    unread: int
+    desk: live.Desk
+    stamp: str
     copies: int
     organisations: dict[int, str]
 
@@ -52,15 +52,16 @@ class Frame:
     starts: list[Link]
     unread: int
     seats: list[str]
+    stamp: str
+    watch: str
 
 
 def count(work: Work) -> Counts:
     """Read the counts in one transaction."""
-    one = {"limit": 1}
+    desk = live.desk_now(work)
     return Counts(
-        tasks.search_tasks(work, OPEN_TASKS, [], one).total,
-        tasks.search_tasks(work, {**OPEN_TASKS, "overdue": True}, [], one).total,
-        notices.count_unread(work),
+        desk,
+        live.stamp(work, desk, watched()),
         copies.count_unread(work),
         names(work, organisations.search_organisations, work.actor.organisation_keys),
     )
@@ -119,7 +120,7 @@ def starts_of(actor: Actor) -> list[Link]:
 def navigation(actor: Actor, counts: Counts) -> list[tuple[str, list[Link]]]:
     """The groups of links, by what the person's roles have to do with."""
     mine = [
-        _link(_("待办任务"), "tasks_list", counts.open_tasks, bool(counts.overdue_tasks)),
+        _link(_("待办任务"), "tasks_list", counts.desk.open_tasks, bool(counts.desk.overdue_tasks)),
         _link(_("已办任务"), "tasks_done"),
         _link(_("我发起的"), "instances_mine"),
         _link(_("抄送我的"), "copies_list", counts.copies),
@@ -167,7 +168,12 @@ def frame() -> Frame:
         person: Actor = g.actor
         counts = parts().transact(count, person)
         g.frame = Frame(
-            navigation(person, counts), starts_of(person), counts.unread, seats(person, counts.organisations)
+            navigation(person, counts),
+            starts_of(person),
+            counts.desk.unread,
+            seats(person, counts.organisations),
+            counts.stamp,
+            urlencode({name: value for name, value in asdict(watched()).items() if value}),
         )
     found: Frame = g.frame
     return found

@@ -19,7 +19,7 @@ from service.usecases.work import Work
 from service.web import history, progress
 from service.web.documents import DocumentLine, document_lines
 from service.web.lists import descending, everything, like, more, names, one_page
-from service.web.page import actor, do, key_of, pages
+from service.web.page import actor, do, key_of, pages, watch
 from service.web.speech import _, language
 from service.web.words import STATUS_COLOURS, STATUSES, Due, clock, due, role
 
@@ -110,6 +110,7 @@ def instances_list() -> str:
 @pages.get("/instances/mine")
 def instances_mine() -> str:
     """What this person started."""
+    watch(started=True)
     return _list(_("我发起的"), {"started_by": actor().person_key}, _("发起组建或启动换届后，会出现在这里。"))
 
 
@@ -212,7 +213,9 @@ def _documents(work: Work, key: int) -> list[DocumentLine]:
 @pages.get("/instances/<key>")
 def instance(key: str) -> str:
     """One procedure."""
-    return render_template("instance.html", **do(read_one, key_of(key, _("事项"))))
+    number = key_of(key, _("事项"))
+    watch(instance=number)
+    return render_template("instance.html", **do(read_one, number))
 
 
 @pages.get("/instances/<key>/diagram.bpmn")

@@ -10,6 +10,7 @@ from flask import Blueprint, current_app, g, request
 
 from service.domain.errors import Invalid, NotFound, Unauthenticated
 from service.usecases.actors import Actor
+from service.usecases.live import Watched
 from service.usecases.work import Parts, Repeat, Work
 
 P = ParamSpec("P")
@@ -47,6 +48,17 @@ def do_once(
         return render(do(use_case, *args, **kwargs))
     repeat = Repeat(key, f"{request.method} {request.path}", request.get_data())
     return parts().transact_once(repeat, render, use_case, actor(), *args, **kwargs).body
+
+
+def watch(**what: Any) -> None:
+    """Say what this page shows, so that it hears of changes while it is open: see live.Watched."""
+    g.watched = Watched(**what)
+
+
+def watched() -> Watched:
+    """What this page shows."""
+    found: Watched = g.get("watched") or Watched()
+    return found
 
 
 def key_of(text: str, what: str) -> int:

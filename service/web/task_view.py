@@ -8,21 +8,23 @@ from typing import Any, Final
 
 from flask import url_for
 
+from service.store.task_drafts import TaskDraft
 from service.store.tasks import UserTask
-from service.usecases import associations, instances, steps, tasks, terms
+from service.usecases import associations, instances, steps, task_drafts, tasks, terms
 from service.usecases.actors import Actor
 from service.usecases.work import Work
-from service.web import history, material, progress
-from service.web.documents import FILES
+from service.web import history, material, progress, task_form
 from service.web.lists import names
-from service.web.page import actor, do
-from service.web.security import csrf_token
-from service.web.speech import _, is_english
+from service.web.page import do
+from service.web.speech import _
 from service.web.task_actions import Around, read_around
-from service.web.words import Due, day, due
+from service.web.words import Due, clock, day, due
 
 RULES: Final = "规则："  # what a task's documentation says after this is for those who ask why
-TABS: Final = ("form", "material", "history", "diagram")
+TABS: Final = ("form", "unsent", "material", "history", "diagram")
+
+
+LOCKED: Final = ("taken", "look")  # claims of those who can only read the form
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Pane:
     state: instances.DiagramState
     head: TaskView
     around: Around
+    draft: TaskDraft | None
     tab: dict[str, Any]
 
 
@@ -82,7 +85,8 @@ def read(work: Work, key: int, tab: str) -> Pane:
     term_end = day(term.extended_until or term.ends_on) if term is not None and term.ends_on else None
     around = read_around(work, task)
     head = replace(_head(work, form, outline, subject, around), term_end=term_end)
-    return Pane(form, outline, state, head, around, _tab(work, task, outline, state, tab))
+    draft = task_drafts.get_draft(work, key)
+    return Pane(form, outline, state, head, around, draft, _tab(work, task, outline, state, tab))
 
 
 def _head(work: Work, form: tasks.TaskForm, outline: steps.Outline, subject: str | None, around: Around) -> TaskView:
@@ -141,36 +145,28 @@ def show(key: int, tab: str) -> dict[str, Any]:
         "task": head,
         "around": pane.around,
         "steps": progress.bar(pane.outline, pane.state),
-        "tabs": _tabs(task),
+        "tabs": _tabs(pane),
         "tab": tab,
         "form": None,
         "diagram": None,
         **pane.tab,
     }
+    if tab == "unsent" and pane.draft is not None and pane.form.schema is not None:
+        sections = material.read(pane.form.schema, pane.draft.values)
+        shown["material"] = [(head.name, clock(pane.draft.saved_at), sections)]
     if tab == "form" and pane.form.schema is not None:
         if task.state == "created":
-            shown["form"] = form_data(pane.form.schema, pane.form.data, task, read_only=head.claim in ("taken", "look"))
+            shown["form"] = task_form.data(pane.form, pane.draft, read_only=head.claim in LOCKED)
         else:
             sections = material.read(pane.form.schema, pane.form.data)
             shown["material"] = [(head.name, day(task.ended_at), sections)]
     return shown
 
 
-def _tabs(task: UserTask) -> list[tuple[str, str]]:
-    first = _("办理") if task.state == "created" else _("办理内容")
-    return [("form", first), ("material", _("已报材料")), ("history", _("办理记录")), ("diagram", _("流程图"))]
-
-
-def form_data(schema: dict[str, Any], data: dict[str, Any], task: UserTask, *, read_only: bool) -> dict[str, Any]:
-    """What the form island reads from the page."""
-    return {
-        "schema": schema,
-        "data": data,
-        "token": csrf_token(),
-        "submit": url_for("pages.task_complete", key=task.key),
-        "documents": FILES,
-        "instance": str(task.instance_key),
-        "draft": f"{actor().person_key}:{task.key}",
-        "readOnly": read_only,
-        "english": is_english(),
-    }
+def _tabs(pane: Pane) -> list[tuple[str, str]]:
+    """The tabs. What a person typed and can no longer submit has one, so that it can still be read and copied."""
+    is_open = pane.form.task.state == "created"
+    tabs = [("form", _("办理") if is_open else _("办理内容"))]
+    if pane.draft is not None and (not is_open or pane.head.claim in LOCKED):
+        tabs.append(("unsent", _("没有提交的内容")))
+    return [*tabs, ("material", _("已报材料")), ("history", _("办理记录")), ("diagram", _("流程图"))]

@@ -17,7 +17,7 @@ from service.usecases.work import Work
 from service.web import task_view
 from service.web.frame import OPEN_TASKS
 from service.web.lists import More, descending, everything, like, more, names, one_page
-from service.web.page import actor, do, do_once, json_object, key_of, pages
+from service.web.page import actor, do, do_once, json_object, key_of, pages, watch
 from service.web.speech import _
 from service.web.words import GROUP_TITLES, GROUPS, Due, due
 
@@ -96,7 +96,8 @@ def tasks_list() -> str:
 @pages.get("/tasks/<key>")
 def task(key: str) -> str:
     """One task; the list beside it where there is room."""
-    return _show(_bench(), key_of(key, _("任务")), opened=True)
+    number = key_of(key, _("任务"))
+    return _show(_bench(), number, opened=True)
 
 
 def _bench() -> Bench:
@@ -106,6 +107,7 @@ def _bench() -> Bench:
 def _show(bench: Bench, key: int | None, *, opened: bool) -> str:
     filters = {"q": "", "process": "", **_filters()}
     shown = task_view.show(key, request.args.get("tab", "form")) if key is not None else {"task": None}
+    watch(task=key)
     return render_template(
         "tasks.html",
         groups=bench.groups,

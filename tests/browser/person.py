@@ -25,6 +25,7 @@ class Person:
 
     def __init__(self, browser: Browser, address: str, username: str, axe: Path, **options: Any) -> None:
         self.address, self.username, self.axe = address, username, axe
+        self.password = PASSWORD
         self.complaints: list[str] = []
         size = options.pop("viewport", {"width": 1440, "height": 940})
         self.context = browser.new_context(

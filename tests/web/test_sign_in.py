@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
@@ -169,3 +169,19 @@ def test_what_does_not_exist_is_told_in_both_languages(browser: Browsers, langua
 
 def test_a_page_that_is_asked_for_in_the_wrong_way_is_told_so(browser: Browsers) -> None:
     assert browser("secretary").client.get("/sign-out").status_code == 405
+
+
+def test_a_page_that_lies_open_keeps_no_session_alive(browser: Browsers, monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    secretary, begun = browser("secretary"), time.time()
+    monkeypatch.setattr("service.web.auth.time.time", lambda: begun + 1000)
+    assert b"event: state" in next(iter_events(secretary))
+    monkeypatch.setattr("service.web.auth.time.time", lambda: begun + 1900)
+    assert secretary.get("/password").status_code == 302
+
+
+def iter_events(who: Browser) -> Iterator[bytes]:
+    """What the stream of a page says, without its greeting."""
+    answer = who.client.get("/live", buffered=False)
+    yield from (chunk for chunk in answer.response if not chunk.startswith(b"retry"))  # type: ignore[union-attr]

@@ -15,8 +15,8 @@ function StoredFile({ address, name, bytes, onRemove }) {
     onRemove && h('button', { type: 'button', class: 'link', 'aria-label': say('remove', name), title: say('remove', name), onClick: onRemove }, '×'));
 }
 
-/** A form-js component for `filepicker`. `upload(file)` answers a document reference as Camunda 8 writes it, or throws;
-    files are opened at `folder` + documentId. */
+/** A form-js component for `filepicker`. `upload(file, told)` answers a document reference as Camunda 8 writes it, or
+    throws, and tells how much has gone; files are opened at `folder` + documentId. */
 export function fileField(upload, folder) {
   function FileField({ field, onChange, domId, errors = [], disabled, readonly, value }) {
     const input = useRef(null);
@@ -32,8 +32,9 @@ export function fileField(upload, folder) {
       setFailure('');
       for (const file of files) {
         setBusy(say('uploading', file.name));
-        try { kept = [...kept, await upload(file)]; onChange({ value: kept }); }
-        catch (error) { setFailure(say('uploadFailed', file.name, error.message)); break; }
+        const told = part => setBusy(say('uploadedPart', file.name, Math.floor(part * 100)));
+        try { kept = [...kept, await upload(file, told)]; onChange({ value: kept }); }
+        catch (error) { setFailure(say('uploadFailed', file.name, error.message || say('unreachable'))); break; }
       }
       setBusy('');
       uploads.running--;

@@ -1,5 +1,6 @@
 // What every page does: open the navigation on a phone, send each form once, ask before what cannot be undone.
 import '../styles/app.css';
+import { live } from '../live/page.js';
 
 const root = document.documentElement;
 root.classList.add('scripted');
@@ -45,5 +46,19 @@ for (const field of document.querySelectorAll('[data-go]')) field.addEventListen
 // On paper the definitions stand beside their figures.
 window.addEventListener('beforeprint', () => { for (const fold of document.querySelectorAll('details.means')) fold.open = true; });
 for (const button of document.querySelectorAll('[data-print]')) button.addEventListener('click', () => window.print());
+
+// Without HTTPS there is no clipboard of the browser's own; what is selected can always be copied.
+function copy(element) {
+  const range = document.createRange(), selection = getSelection();
+  range.selectNodeContents(element);
+  selection.removeAllRanges();
+  selection.addRange(range);
+  return navigator.clipboard ? navigator.clipboard.writeText(element.innerText) : Promise.resolve(document.execCommand('copy'));
+}
+for (const button of document.querySelectorAll('[data-copy]')) {
+  button.addEventListener('click', async () => { await copy(document.getElementById(button.dataset.copy)); button.textContent = button.dataset.done; });
+}
+
 document.querySelector('.inbox [aria-current]')?.scrollIntoView({ block: 'nearest' });
 document.querySelector('[data-focus]')?.focus();
+live();

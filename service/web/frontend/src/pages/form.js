@@ -5,7 +5,9 @@ import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
 import { draft } from '../form/draft.js';
 import { all, place, summarise } from '../form/errors.js';
 import { fileField, uploads } from '../form/files.js';
-import { post, upload } from '../form/send.js';
+import { offerDiscard, signIn, tellDraft } from '../form/notes.js';
+import { get, post, speakAs, upload } from '../form/send.js';
+import { watchTask } from '../form/shared.js';
 import { steady } from '../form/steady.js';
 import { chineseForms, inEnglish } from '../i18n/form.js';
 import { language, say } from '../i18n/texts.js';
@@ -14,37 +16,51 @@ const readJson = id => JSON.parse(document.getElementById(id).textContent);
 
 // The page has one button for submitting; a form's own would be a second.
 const withoutButtons = node => node.components ? { ...node, components: node.components.filter(c => c.type !== 'button').map(withoutButtons) } : node;
+const once = () => [...crypto.getRandomValues(new Uint32Array(4))].map(n => n.toString(36)).join('-');
 
 async function open(element) {
-  const { schema, data, token, submit: address, documents, instance, draft: name, readOnly } = readJson('form-data');
-  const kept = draft(name);
+  const given = readJson('form-data');
+  const { schema, data, documents, instance, readOnly } = given;
+  speakAs(given.token, given.person);
   const words = language === 'zh' ? [chineseForms()] : [];
+  const files = fileField((file, told) => upload(documents, file, instance, told), `${documents}/`);
   // No pause before a keystroke counts: an upload that ends within it would draw the field anew without what was typed.
-  const form = new Form({ container: element, debounce: false, properties: { readOnly }, additionalModules: [...words, fileField(file => upload(documents, token, file, instance), `${documents}/`)] });
+  const form = new Form({ container: element, debounce: false, properties: { readOnly }, additionalModules: [...words, files] });
   const ownTexts = withoutButtons(language === 'zh' ? schema : inEnglish(schema));
-  const earlier = readOnly ? null : kept.load();
-  await form.importSchema(ownTexts, { ...data, ...earlier });
+  const kept = readOnly ? null : keeping(given);
+  const earlier = kept?.load();
+  await form.importSchema(ownTexts, { ...data, ...earlier?.values });
   element.querySelector('[data-busy]')?.remove();
   document.documentElement.dataset.ready = '1';
   if (readOnly) return;
-  if (earlier) offerDiscard(kept);
+  if (earlier) {
+    offerDiscard(earlier.at, async () => { await kept.drop(); location.reload(); });
+    if (earlier.focus) element.querySelector(`[id$="-${CSS.escape(earlier.focus)}"]`)?.focus();
+  }
   // Opening a form changes it too (defaults, computed fields); only what a person did is worth keeping.
-  let touched = Boolean(earlier);
-  for (const sign of ['input', 'pointerdown', 'keydown']) element.addEventListener(sign, () => { touched = true; }, { capture: true });
+  let touched = false;
+  for (const sign of ['input', 'pointerdown', 'keydown']) element.addEventListener(sign, () => { touched = !form._getState().properties.readOnly; }, { capture: true });
   form.on('changed', event => { if (touched) kept.keep(event.data); });
-  steady(element.closest('form'));
-  listen(form, element.closest('form'), { kept, address, token });
+  const page = element.closest('form');
+  steady(page);
+  const hear = watchTask(given.page, async () => {
+    await kept.flush();
+    touched = false;  // locking changes the form too
+    form.setProperty('readOnly', true);
+    page.querySelector('.send').hidden = true;
+  });
+  listen(form, page, { kept, address: given.submit, over: async () => hear(await get(`${given.page}/now`)) });
 }
 
-function offerDiscard(kept) {
-  const note = document.getElementById('form-restored');
-  note.hidden = false;
-  note.querySelector('button').addEventListener('click', () => { kept.drop(); location.reload(); });
+function keeping({ drafts, draft: stored, task, person }) {
+  const choose = { theirs: () => { kept.forgetHere(); location.reload(); }, ours: () => kept.overwrite() };
+  const kept = draft({ address: drafts, name: `${person}:${task}`, stored, tell: tellDraft(choose) });
+  return kept;
 }
 
-function listen(form, page, { kept, address, token }) {
+function listen(form, page, { kept, address, over }) {
   const box = document.getElementById('form-errors'), button = page.querySelector('[type=submit]'), label = button.textContent;
-  let attempt = crypto.randomUUID(), busy = false;
+  let attempt = once(), busy = false;
   const wait = state => { busy = state; button.setAttribute('aria-disabled', String(state)); button.textContent = state ? say('sending') : label; };
 
   page.addEventListener('submit', async event => {
@@ -58,25 +74,23 @@ function listen(form, page, { kept, address, token }) {
     if (Object.keys(errors).length) { summarise(box, all(form)); return; }
     summarise(box, []);
     wait(true);
+    await kept.pause();  // a draft on its way must not arrive after the submission that ends it
     try {
-      const { next } = await post(address, token, { variables: data, toSender: Boolean(page.elements.to_sender?.checked) }, attempt);
-      kept.drop();
+      const { next } = await post(address, { variables: data, toSender: Boolean(page.elements.to_sender?.checked) }, attempt);
+      kept.forgetHere();
       location.assign(next);
     } catch (problem) {
       wait(false);
-      if (problem.status) attempt = crypto.randomUUID();  // unreached: the same attempt is repeated
-      refuse(form, box, problem);
+      kept.resume();
+      if (problem.status) attempt = once();  // unreached: the same attempt is repeated
+      if (problem.code === 'task_not_open') await over(); else refuse(form, box, problem);
     }
   });
 }
 
 function refuse(form, box, { status, message, fields = [] }) {
   if (status === 0) { summarise(box, [], [say('unreachable')]); return; }
-  if (status === 401) {
-    summarise(box, [], [say('signedOut')]);
-    box.firstChild.append(Object.assign(document.createElement('a'), { href: '/sign-in', target: '_blank', rel: 'noopener', textContent: say('signIn') }));
-    return;
-  }
+  if (status === 401) { summarise(box, [], [say('signedOut')]); box.firstChild.append(signIn()); return; }
   const elsewhere = place(form, fields);
   const found = all(form);
   summarise(box, found, found.length ? elsewhere : [message, ...elsewhere]);

@@ -5,7 +5,8 @@ import 'bpmn-js/dist/assets/diagram-js.css';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
 import { say } from '../i18n/texts.js';
 
-const CHIP = 104;
+const CHIP = 104, MARKS = ['is-done', 'is-fault', 'is-taken', 'is-active', 'is-overdue'];
+const readState = () => JSON.parse(document.getElementById('diagram-data').textContent);
 const node = (className, textContent) => Object.assign(document.createElement('div'), { className, textContent });
 
 function button(text, label, act) {
@@ -35,6 +36,11 @@ function mark(viewer, { done = [], active = [], faults = [] }) {
   }
 }
 
+function unmark(viewer) {
+  viewer.get('overlays').clear();
+  for (const element of viewer.get('elementRegistry').getAll()) for (const name of MARKS) viewer.get('canvas').removeMarker(element, name);
+}
+
 async function show(container, state) {
   const fontFamily = getComputedStyle(document.body).fontFamily;
   const viewer = new Viewer({
@@ -48,6 +54,7 @@ async function show(container, state) {
   const fit = () => canvas.zoom('fit-viewport', 'auto');
   fit();
   mark(viewer, state);
+  document.addEventListener('refreshed', () => { unmark(viewer); mark(viewer, readState()); });
   const zoom = step => () => viewer.get('zoomScroll').stepZoom(step);
   const bar = node('zoom', '');
   bar.append(button('+', say('zoomIn'), zoom(1)), button('−', say('zoomOut'), zoom(-1)), button('⤢', say('fit'), fit));
@@ -58,7 +65,7 @@ const container = document.querySelector('[data-diagram]');
 if (container) {
   const busy = container.querySelector('.busy');
   try {
-    await show(container, JSON.parse(document.getElementById('diagram-data').textContent));
+    await show(container, readState());
     busy?.remove();
   } catch {
     if (busy) busy.textContent = say('noDiagram');

@@ -1,0 +1,39 @@
+"""The form of a task as its island on the page reads it: schema, values, the draft, and where everything is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from service.store.task_drafts import TaskDraft
+from service.usecases.tasks import TaskForm
+from service.web.documents import FILES
+from service.web.page import actor
+from service.web.security import csrf_token
+
+
+def data(form: TaskForm, draft: TaskDraft | None, *, read_only: bool) -> dict[str, Any]:
+    """What the form island reads from the page."""
+    key = form.task.key
+    return {
+        "schema": form.schema,
+        "data": form.data,
+        "token": csrf_token(),
+        "person": str(actor().person_key),
+        "task": str(key),
+        "page": url_for("pages.task", key=key),
+        "submit": url_for("pages.task_complete", key=key),
+        "documents": FILES,
+        "instance": str(form.task.instance_key),
+        "drafts": f"/v2/user-tasks/{key}/draft",
+        "draft": _stored(draft),
+        "readOnly": read_only,
+    }
+
+
+def _stored(draft: TaskDraft | None) -> dict[str, Any] | None:
+    """A draft as the API answers it, which the island asks later."""
+    if draft is None:
+        return None
+    return {"values": draft.values, "revision": draft.revision, "savedDate": draft.saved_at.isoformat()}
