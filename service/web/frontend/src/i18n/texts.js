@@ -9,7 +9,7 @@ const texts = {
     changed: '您在另一个窗口或另一台电脑上保存过更新的草稿。', useOther: '改用那份草稿', useThis: '用这里的内容',
     endedBy: '{0} 已于 {1} 办结这项任务。您填写的内容没有提交，也没有丢失。', withdrawn: '这项任务已被撤回或取消。您填写的内容没有提交，也没有丢失。', somebody: '其他同事',
     showUnsent: '查看和复制我填写的内容', showDone: '查看这项任务', others: '{0} 也打开了这项任务', comma: '、',
-    lost: '连接中断，页面可能不是最新；正在重新连接 …', found: '已恢复连接，页面已更新。', gone: '这一页的内容已不可见。', ended: '登录已过期。', reload: '刷新页面',
+    lost: '连接中断，页面可能不是最新；正在重新连接 …', found: '已恢复连接，页面已更新。', gone: '这一页的内容已不可见。', ended: '登录已过期。', outdated: '这一页有变化。', reload: '刷新页面',
     zoomIn: '放大', zoomOut: '缩小', fit: '看全图', noDiagram: '流程图打不开，请刷新页面。', bytes: '{0} 字节',
   },
   en: {
@@ -21,7 +21,7 @@ const texts = {
     changed: 'You have saved a newer draft in another window or on another machine.', useOther: 'Use that draft', useThis: 'Use what is here',
     endedBy: '{0} completed this task at {1}. What you entered was not submitted, and is not lost.', withdrawn: 'This task was withdrawn or canceled. What you entered was not submitted, and is not lost.', somebody: 'A colleague',
     showUnsent: 'See and copy what I entered', showDone: 'See the task', others: '{0} has this task open as well', comma: ', ',
-    lost: 'Connection lost; the page may be out of date. Connecting again …', found: 'Connected again; the page is up to date.', gone: 'What this page showed can no longer be seen.', ended: 'Your session has ended.', reload: 'Reload',
+    lost: 'Connection lost; the page may be out of date. Connecting again …', found: 'Connected again; the page is up to date.', gone: 'What this page showed can no longer be seen.', ended: 'Your session has ended.', outdated: 'This page has changed.', reload: 'Reload',
     zoomIn: 'Zoom in', zoomOut: 'Zoom out', fit: 'Fit', noDiagram: 'The diagram cannot be shown. Reload the page.', bytes: '{0} bytes',
   },
 };

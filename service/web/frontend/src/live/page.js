@@ -17,6 +17,7 @@ const signIn = () => node('a', { href: `/sign-in?next=${encodeURIComponent(locat
 export function live() {
   const { live: query, stamp } = document.body.dataset;
   if (query === undefined || stamp === undefined) return;
+  document.addEventListener('outdated', () => line('good', say('outdated'), reload()));
   follow(query, {
     state({ stamp: now, task }) {
       if (now !== document.body.dataset.stamp) refreshSoon();

@@ -2,7 +2,6 @@
 // What somebody is typing into, has ticked or has focused stays.
 const CALM = 2000;  // milliseconds between two refreshes
 
-const typing = () => document.getElementById('task-form') || document.querySelector('dialog[open]') || document.activeElement?.matches('input, textarea, select');
 const busy = part => part.contains(document.activeElement) && document.activeElement.matches('input:not([type=checkbox]), textarea, select');
 
 function exchange(part, fresh) {
@@ -24,7 +23,10 @@ async function refresh() {
     page = new DOMParser().parseFromString(await response.text(), 'text/html');
   } catch { return false; }
   const names = root => [...root.querySelectorAll('[data-part]')].map(part => part.dataset.part).join();
-  if (names(page) !== names(document) && !typing()) { location.reload(); return true; }  // the first task came, the last went
+  if (names(page) !== names(document)) {  // the first task came, the last went: the person says when
+    document.dispatchEvent(new CustomEvent('outdated'));
+    return true;
+  }
   let whole = true;
   for (const part of document.querySelectorAll('[data-part]')) {
     const fresh = page.querySelector(`[data-part="${CSS.escape(part.dataset.part)}"]`);
