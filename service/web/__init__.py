@@ -26,6 +26,7 @@ from service.web import (
     dry_runs,
     errors,
     frame,
+    guide,
     instances,
     live,
     migrations,
@@ -45,6 +46,7 @@ from service.web.page import pages
 
 # Each of these puts its views on the blueprint when it is imported.
 NOUNS: Final = (
+    guide,
     board,
     overdue,
     sheets,

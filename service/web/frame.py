@@ -130,6 +130,7 @@ def navigation(actor: Actor, counts: Counts) -> list[tuple[str, list[Link]]]:
     if actor.overseen_paths:
         look.append(_link(_("届期台账"), "terms_list"))
     look.append(_link(_("办理事项"), "instances_list"))
+    look.append(_link(_("工作指南"), "guide_page"))
     rule = [_link(_("流程定义"), "definitions_list")] if actor.deploys or actor.overseen_paths else []
     rule += [_link(_("流程设计"), "studio")] if actor.deploys else []
     rule += [_link(_("人员"), "people_list")] if actor.administers else []
