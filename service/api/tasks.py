@@ -81,6 +81,7 @@ TaskSearch = search_request(
         "completion_date": Filter(Instant(), order=True, attribute="ended_at"),
         "mine": Flag(),
         "overdue": Flag(),
+        "text": Text(),
         "due_date": Filter(Instant(), order=True, attribute="due_at"),
         "follow_up_date": Filter(Instant(), order=True, attribute="follow_up_at"),
         "association_key": key_filter(),

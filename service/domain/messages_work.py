@@ -101,6 +101,12 @@ WORK_TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "assignee_unsuitable": ("{assignee} 不能办理此任务。", "{assignee} cannot work on this task."),
     "form_missing": ("流程版本中没有表单“{form}”。", "The version of the process has no form {form}."),
+    "lines_number": ("每次选择 1 到 {limit} 项。", "Choose 1 to {limit} lines at a time."),
+    "filter_name_missing": ("请给筛选起个名称。", "Give the filter a name."),
+    "filters_number": (
+        "最多保存 {limit} 个筛选，请先删除不用的。",
+        "At most {limit} filters are kept. Delete one that you no longer use.",
+    ),
     "task_draft_too_large": (
         "草稿超过 {limit} KB，没有保存。",
         "The draft is larger than {limit} KB and was not kept.",

@@ -36,6 +36,7 @@ from service.store import (  # noqa: F401 - the tables register themselves on im
     substitutes,
     task_drafts,
     tasks,
+    worklists,
 )
 
 LOCK = 7_001_501  # any number, the same in every process

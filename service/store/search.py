@@ -118,6 +118,11 @@ def conditions(columns: Mapping[str, Column], filter: Mapping[str, Any]) -> list
     return found
 
 
+def containing(text: str, *columns: Column) -> Condition:
+    """Rows in which one of the columns contains the text, whatever is upper or lower case in it."""
+    return or_(*(column.icontains(text, autoescape=True) for column in columns))
+
+
 def _pattern(text: str) -> str:
     """`*` and `?` are wildcards, everything else is itself."""
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -9,7 +9,7 @@ from typing import Any
 
 from service.domain.errors import Forbidden, Invalid, NotFound, WrongState
 from service.engine import runner
-from service.store import definitions, incidents, instances, journal, messages, tasks
+from service.store import definitions, incidents, instances, journal, messages, tasks, worklists
 from service.store.associations import Association, Term
 from service.store.definitions import ProcessDefinition
 from service.store.instances import Instance
@@ -85,9 +85,13 @@ def search_instances(
     work: Work, filter: Mapping[str, Any], sort: Sequence[Mapping[str, Any]], page: Mapping[str, Any]
 ) -> Page[Instance]:
     """Instances seen by the actor. Fields: key process_definition_key process_id process_name process_version
-    version_tag business_id association_key status has_incident started_at ended_at next_due_at started_by.
+    version_tag business_id association_key status has_incident started_at ended_at next_due_at started_by; filter
+    only: text (in the name of association, park, process or who started it, or in the number of a paper).
     """
-    return instances.find(work.session, instances.visible(work.actor.sight), filter, sort, page)
+    rest, condition = dict(filter), instances.visible(work.actor.sight)
+    if text := rest.pop("text", ""):
+        condition &= worklists.instances_about(text)
+    return instances.find(work.session, condition, rest, sort, page)
 
 
 def get_instance(work: Work, key: int) -> Instance:

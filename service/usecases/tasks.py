@@ -9,7 +9,7 @@ from typing import Any
 from service.domain.errors import NotFound, Refused, WrongState
 from service.engine import form, runner
 from service.engine.definition import Bundle
-from service.store import definitions, instances, opinions, people, task_drafts, tasks
+from service.store import definitions, instances, opinions, people, task_drafts, tasks, worklists
 from service.store.instances import Instance
 from service.store.search import Condition, Page
 from service.store.tasks import UserTask
@@ -59,7 +59,8 @@ def search_tasks(
 
     Fields: key instance_key process_definition_key process_id process_name process_version association_key
     business_id element_id name state role organisation_key assignee priority due_at follow_up_at created_at ended_at;
-    filter only: mine (true: assigned to the actor, or of a role of theirs and nobody's), overdue (true).
+    filter only: mine (true: assigned to the actor, or of a role of theirs and nobody's), overdue (true),
+    text (in the name of task, association, park, process or person, or in the number of a paper).
     """
     actor, rest = work.actor, dict(filter)
     conditions = [tasks.visible(actor.sight, actor.role_keys, actor.username)]
@@ -67,6 +68,8 @@ def search_tasks(
         conditions.append(desk(work))
     if rest.pop("overdue", False):
         conditions.append(tasks.overdue(work.now))
+    if text := rest.pop("text", ""):
+        conditions.append(worklists.tasks_about(text))
     return tasks.find(work.session, conditions, rest, sort, page)
 
 

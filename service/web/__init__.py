@@ -25,6 +25,7 @@ from service.web import (
     drafts,
     dry_runs,
     errors,
+    exports,
     frame,
     guide,
     instances,
@@ -41,6 +42,7 @@ from service.web import (
     task_actions,
     tasks,
     terms,
+    worklists,
 )
 from service.web.page import pages
 
@@ -68,6 +70,8 @@ NOUNS: Final = (
     batches,
     dry_runs,
     live,
+    worklists,
+    exports,
 )
 
 

@@ -216,7 +216,21 @@ def said(what: str | None) -> str | None:
         "deprecated": _("这个版本已停用。"),
         "moved_back": _("已撤销，事项回到原来的版本。"),
     }
-    return known.get(what or "")
+    return known.get(what or "") or _said_many(what)
+
+
+def _said_many(what: str | None) -> str | None:
+    """What was done with many lines at once, and why some were left."""
+    done, left = (int(text) if text.isdecimal() else 0 for text in map(request.args.get, ("done", "left"), ("0", "0")))
+    told = {
+        "claimed_many": (_("已领取 %(n)s 项。", n=done), _("另有 %(n)s 项已由他人领取或已办结。", n=left)),
+        "urged_many": (
+            _("已催办 %(n)s 项。", n=done),
+            _("另有 %(n)s 项今天催办过、已办结，或正等您办理。", n=left),
+        ),
+    }
+    sentences = told.get(what or "")
+    return None if sentences is None else ("".join(sentences) if left else sentences[0])
 
 
 def install(app: Any) -> None:

@@ -18,18 +18,21 @@ from service.usecases import associations, definitions, documents, incidents, in
 from service.usecases.work import Work
 from service.web import history, progress
 from service.web.documents import DocumentLine, document_lines
-from service.web.lists import descending, everything, like, more, names, one_page
+from service.web.lists import asked, descending, everything, more, names, one_page
 from service.web.page import actor, do, key_of, pages, watch
 from service.web.speech import _, language
 from service.web.words import STATUS_COLOURS, STATUSES, Due, clock, due, role
+from service.web.worklists import SavedLine, saved_lines
 
 SHORTEST_REASON: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A procedure in a list."""
+    """A procedure in a list. `waits` is whether somebody has something to do in it."""
 
+    key: int
+    waits: bool
     href: str
     subject: str
     process_name: str
@@ -57,6 +60,8 @@ def _line(one: Instance, subjects: Mapping[int, str], waiting: list[UserTask], m
     if len(waiting) > 2:
         now += _(" 等 %(n)s 项", n=len(waiting))
     return Line(
+        one.key,
+        first is not None,
         url_for("pages.instance", key=one.key),
         subjects.get(one.association_key or 0) or one.business_id or one.process_name,
         one.process_name,
@@ -70,31 +75,41 @@ def _line(one: Instance, subjects: Mapping[int, str], waiting: list[UserTask], m
     )
 
 
-def read_list(work: Work, filter: dict[str, Any], q: str) -> tuple[Page[Instance], list[Line], list[tuple[str, str]]]:
-    """A page of instances and the processes to choose from."""
-    if like(q):
-        wanted = everything(work, associations.search_associations, {"name": like(q)}, "name")
-        filter = {**filter, "association_key": {"$in": [row.key for row in wanted] or [0]}}
+FILTERS: Final = ("q", "process", "status")
+
+
+def filter_of(asked: Mapping[str, str]) -> dict[str, Any]:
+    """What was typed and chosen, as a filter."""
+    found: dict[str, Any] = {"text": asked.get("q", "")}
+    if asked.get("process"):
+        found["process_id"] = asked["process"]
+    if asked.get("status") in STATUSES:
+        found["status"] = asked["status"]
+    return found
+
+
+def read_list(
+    work: Work, filter: dict[str, Any]
+) -> tuple[Page[Instance], list[Line], list[tuple[str, str]], list[SavedLine]]:
+    """A page of instances, the processes to choose from, and the filters that were kept."""
     page = one_page(work, instances.search_instances, filter, descending("started_at"))
     deployed = everything(work, definitions.search_process_definitions, {"is_latest": True}, "name")
-    return page, lines_of(work, page.items), [(d.process_id, d.name) for d in deployed]
+    processes = [(d.process_id, d.name) for d in deployed]
+    return page, lines_of(work, page.items), processes, saved_lines(work, "instances")
 
 
 def _list(title: str, filter: dict[str, Any], empty_note: str) -> str:
-    asked = {name: request.args.get(name, "").strip() for name in ("q", "process", "status")}
-    if asked["process"]:
-        filter["process_id"] = asked["process"]
-    if asked["status"] in STATUSES:
-        filter["status"] = asked["status"]
-    page, lines, processes = do(read_list, filter, asked["q"])
+    filters = asked(*FILTERS)
+    page, lines, processes, saved = do(read_list, {**filter, **filter_of(filters)})
     return render_template(
         "instances.html",
         title=title,
         note=_("共 %(n)s 项", n=page.total),
-        filters=asked,
+        filters={**dict.fromkeys(FILTERS, ""), **filters},
         page=page,
         lines=lines,
         processes=processes,
+        saved=saved,
         statuses=list(STATUSES.items()),
         more=more(page),
         empty_note=empty_note,

@@ -45,6 +45,16 @@ def everything(work: Work, search: Search[T], filter: Mapping[str, Any], *fields
     return search(work, filter, ascending(*fields), {"limit": ALL}).items
 
 
+def every(work: Work, search: Search[T], filter: Mapping[str, Any], sort: list[dict[str, Any]]) -> list[T]:
+    """All rows that match, however many: for files."""
+    page = search(work, filter, sort, {"limit": ALL})
+    found = [*page.items]
+    while page.has_more:
+        page = search(work, filter, sort, {"limit": ALL, "after": page.end_cursor})
+        found += page.items
+    return found
+
+
 def one_page(work: Work, search: Search[T], filter: Mapping[str, Any], sort: list[dict[str, Any]]) -> Page[T]:
     """The page that the address asks for (`after` or `before` a cursor)."""
     page: dict[str, Any] = {"limit": PAGE_SIZE}
@@ -80,6 +90,11 @@ def names(work: Work, search: Search[Any], keys: Iterable[int | None]) -> dict[i
         return {}
     rows: list[Named] = search(work, {"key": {"$in": wanted}}, [], {"limit": len(wanted)}).items
     return {row.key: row.name for row in rows}
+
+
+def asked(*wanted: str) -> dict[str, str]:
+    """The filters of the address that are set."""
+    return {name: text for name in wanted if (text := request.args.get(name, "").strip()[:60])}
 
 
 def like(text: str | None) -> dict[str, str] | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,10 +16,11 @@ from service.usecases import associations, definitions, people, tasks
 from service.usecases.work import Work
 from service.web import task_view
 from service.web.frame import OPEN_TASKS
-from service.web.lists import More, descending, everything, like, more, names, one_page
+from service.web.lists import More, asked, descending, everything, more, names, one_page
 from service.web.page import actor, do, do_once, json_object, key_of, pages, watch
-from service.web.speech import _
+from service.web.speech import _, lazy
 from service.web.words import GROUP_TITLES, GROUPS, Due, due
+from service.web.worklists import SavedLine, saved_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Line:
     name: str
     due: Due
     holder: str
+    free: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,34 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """The list at the left. `total` counts every open task, filtered or not."""
+    """The list at the left. `total` counts every open task, filtered or not; `views` are its parts."""
 
     groups: list[Group]
     total: int
     overdue: int
+    views: list[View]
     processes: list[tuple[str, str]]
+    saved: list[SavedLine]
+
+
+VIEWS: Final = {
+    "": lazy("全部"),
+    "overdue": lazy("已超期"),
+    "week": lazy("本周到期"),
+    "free": lazy("待领取"),
+    "mine": lazy("我已领取"),
+}
+FILTERS: Final = ("q", "process", "view")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A part of the list, and how many tasks it has."""
+
+    id: str
+    title: Any
+    count: int
+    href: str
 
 
 def subject_of(task: UserTask, subjects: dict[int, str]) -> str:
@@ -58,31 +82,55 @@ def subject_of(task: UserTask, subjects: dict[int, str]) -> str:
     return subjects.get(task.association_key or 0) or task.business_id or task.process_name
 
 
-def read_bench(work: Work, q: str, process: str) -> Bench:
+def read_bench(work: Work, asked: Mapping[str, str]) -> Bench:
     """The open tasks of the person, most urgent first, those without a limit last."""
     mine = everything(work, tasks.search_tasks, OPEN_TASKS, "due_at", "created_at")
-    subjects = names(work, associations.search_associations, (task.association_key for task in mine))
-    holders = people.display_names(work, (task.assignee for task in mine))
-    lines = [
-        _line(task, subjects, holders, work.moment) for task in mine if not process or task.root_process_id == process
-    ]
-    shown = [line for line in lines if q.lower() in line.subject.lower()]
-    groups = [Group(name, GROUP_TITLES[name], [x for x in shown if x.due.group == name]) for name in GROUPS]
+    found = [task for task in chosen(work, asked) if shown_in(asked.get("view", ""), task, work)]
+    subjects = names(work, associations.search_associations, (task.association_key for task in found))
+    holders = people.display_names(work, (task.assignee for task in found))
+    lines = [_line(task, subjects, holders, work.moment, asked) for task in found]
+    groups = [Group(name, GROUP_TITLES[name], [x for x in lines if x.due.group == name]) for name in GROUPS]
     kinds = {task.root_process_id for task in mine}
     deployed = everything(work, definitions.search_process_definitions, {"is_latest": True}, "name")
     processes = [(d.process_id, d.name) for d in deployed if d.process_id in kinds]
     overdue = sum(due(task.due_at, work.moment).overdue for task in mine)
-    return Bench([group for group in groups if group.tasks], len(mine), overdue, processes)
+    views = [
+        View(id, title, sum(shown_in(id, task, work) for task in mine), _list_address({**asked, "view": id}))
+        for id, title in VIEWS.items()
+    ]
+    return Bench([g for g in groups if g.tasks], len(mine), overdue, views, processes, saved_lines(work, "tasks"))
 
 
-def _line(task: UserTask, subjects: dict[int, str], holders: dict[str, str], moment: Moment) -> Line:
-    href = url_for("pages.task", key=task.key, **_filters())
-    limit = due(task.due_at, moment)
-    return Line(task.key, href, subject_of(task, subjects), task.name, limit, holders.get(task.assignee or "", ""))
+def chosen(work: Work, asked: Mapping[str, str]) -> list[UserTask]:
+    """The open tasks of the person that match what was typed and chosen."""
+    filter: dict[str, Any] = {**OPEN_TASKS, "text": asked.get("q", "")}
+    if asked.get("process"):
+        filter["root_process_id"] = asked["process"]
+    return everything(work, tasks.search_tasks, filter, "due_at", "created_at")
 
 
-def _filters() -> dict[str, Any]:
-    return {name: request.args[name] for name in ("q", "process") if request.args.get(name)}
+def shown_in(view: str, task: UserTask, work: Work) -> bool:
+    """Whether a part of the list has a task."""
+    if view in ("overdue", "week"):
+        return due(task.due_at, work.moment).group == view
+    if view == "mine":
+        return task.assignee == work.actor.username
+    return view != "free" or task.assignee is None
+
+
+def _line(
+    task: UserTask, subjects: dict[int, str], holders: dict[str, str], moment: Moment, asked: Mapping[str, str]
+) -> Line:
+    href = url_for("pages.task", key=task.key, **dict[str, Any](asked))
+    holder = holders.get(task.assignee or "", "")
+    return Line(
+        task.key, href, subject_of(task, subjects), task.name, due(task.due_at, moment), holder, task.assignee is None
+    )
+
+
+def _list_address(asked: Mapping[str, str]) -> str:
+    kept: dict[str, Any] = {name: value for name, value in asked.items() if value}
+    return url_for("pages.tasks_list", **kept)
 
 
 @pages.get("/tasks")
@@ -101,11 +149,11 @@ def task(key: str) -> str:
 
 
 def _bench() -> Bench:
-    return do(read_bench, request.args.get("q", "").strip(), request.args.get("process", ""))
+    return do(read_bench, asked(*FILTERS))
 
 
 def _show(bench: Bench, key: int | None, *, opened: bool) -> str:
-    filters = {"q": "", "process": "", **_filters()}
+    filters = {**dict.fromkeys(FILTERS, ""), **asked(*FILTERS)}
     shown = task_view.show(key, request.args.get("tab", "form")) if key is not None else {"task": None}
     watch(task=key)
     return render_template(
@@ -113,6 +161,9 @@ def _show(bench: Bench, key: int | None, *, opened: bool) -> str:
         groups=bench.groups,
         total=bench.total,
         overdue=bench.overdue,
+        claimable=sum(line.free for group in bench.groups for line in group.tasks),
+        views=bench.views,
+        saved=bench.saved,
         processes=bench.processes,
         filters=filters,
         opened=opened,
@@ -173,12 +224,14 @@ class Done:
     late: str
 
 
+def done_filter(work: Work, q: str) -> dict[str, Any]:
+    """What this person completed, as far as it matches what was typed."""
+    return {"state": "completed", "completed_by": work.actor.person_key, "text": q}
+
+
 def read_done(work: Work, q: str) -> tuple[Page[UserTask], list[Done]]:
     """What this person completed, the latest first."""
-    filter: dict[str, Any] = {"state": "completed", "completed_by": work.actor.person_key}
-    if like(q):
-        filter["name"] = like(q)
-    page = one_page(work, tasks.search_tasks, filter, descending("ended_at"))
+    page = one_page(work, tasks.search_tasks, done_filter(work, q), descending("ended_at"))
     subjects = names(work, associations.search_associations, (task.association_key for task in page.items))
     return page, [_done(task, subjects) for task in page.items]
 
@@ -194,6 +247,8 @@ def _done(task: UserTask, subjects: dict[int, str]) -> Done:
 @pages.get("/tasks/done")
 def tasks_done() -> str:
     """The tasks that this person completed."""
-    page, lines = do(read_done, request.args.get("q", ""))
+    q = request.args.get("q", "").strip()[:60]
+    page, lines = do(read_done, q)
     following: More = more(page)
-    return render_template("done.html", page=page, lines=lines, more=following, note=_("共 %(n)s 项", n=page.total))
+    note = _("共 %(n)s 项", n=page.total)
+    return render_template("done.html", page=page, lines=lines, more=following, note=note, q=q)

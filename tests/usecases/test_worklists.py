@@ -1,0 +1,105 @@
+"""Lists of work: found by what people remember, done many at once, filters kept for next time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from service.domain.errors import NotFound, Refused
+from service.store.documents import Document
+from service.usecases import instances, tasks, worklists
+from service.usecases.actors import Actor
+from service.usecases.work import Parts
+from service.usecases.worklists import MOST, Bulk
+from tests.conftest import Clock
+from tests.usecases.procedures import deployed, drafts, errand, open_tasks, started
+
+
+def found(parts: Parts, person: Actor, text: str) -> list[str]:
+    page = parts.transact(tasks.search_tasks, person, {"state": "created", "text": text}, [], {})
+    return [task.name for task in page.items]
+
+
+@pytest.mark.parametrize(
+    ("text", "matches"),
+    [
+        ("准备", True),
+        ("办事", True),
+        ("高新", True),
+        ("李秘", True),
+        ("〔2026〕7", True),
+        ("云山", False),
+        ("%", False),
+    ],
+)
+def test_a_task_is_found_by_name_process_person_association_or_paper(
+    parts: Parts, owner: Actor, secretary: Actor, *, text: str, matches: bool
+) -> None:
+    deployed(parts, owner, errand())
+    instance = started(parts, secretary, "errand")
+    numbered = Document(kind="application", title="申请", doc_no="江高科协〔2026〕7 号", created_at=instance.started_at)
+    numbered.instance_key, numbered.organisation_path = instance.key, instance.organisation_path
+    parts.transact(lambda work: work.session.add(numbered), None)
+    assert found(parts, secretary, text) == (["准备"] if matches else [])
+    page = parts.transact(instances.search_instances, secretary, {"text": text}, [], {})
+    assert len(page.items) == (matches and text != "准备")
+
+
+def test_many_are_claimed_at_once_and_those_of_others_are_left(
+    parts: Parts, owner: Actor, secretary: Actor, committee: Actor
+) -> None:
+    deployed(parts, owner, errand())
+    keys = [open_tasks(parts, secretary, started(parts, secretary, "errand"))["prepare"].key for _ in range(3)]
+    parts.transact(tasks.complete_task, secretary, keys[0], {})
+    assert parts.transact(worklists.claim_tasks, secretary, [*keys, 99]) == Bulk(2, 2)
+    mine = parts.transact(tasks.search_tasks, secretary, {"assignee": secretary.username}, [], {}).items
+    assert {task.key for task in mine} == set(keys[1:])
+    with pytest.raises(Refused) as refused:
+        parts.transact(worklists.claim_tasks, committee, [])
+    assert refused.value.code == "lines_number"
+
+
+def test_tasks_of_one_instance_are_claimed_at_once(parts: Parts, owner: Actor, secretary: Actor) -> None:
+    deployed(parts, owner, drafts())
+    found = open_tasks(parts, secretary, started(parts, secretary, "drafts"))
+    assert parts.transact(worklists.claim_tasks, secretary, [task.key for task in found.values()]) == Bulk(4, 0)
+
+
+def test_many_are_urged_at_once_each_once_a_day(
+    parts: Parts, owner: Actor, secretary: Actor, committee: Actor, clock: Clock
+) -> None:
+    deployed(parts, owner, errand())
+    waiting, ended = (started(parts, secretary, "errand") for _ in range(2))
+    parts.transact(tasks.complete_task, secretary, open_tasks(parts, secretary, waiting)["prepare"].key, {})
+    parts.transact(instances.cancel_instance, owner, ended.key, "重复发起")
+    keys = [waiting.key, ended.key]
+    assert parts.transact(worklists.urge_instances, secretary, keys) == Bulk(1, 1)
+    assert parts.transact(worklists.urge_instances, secretary, keys) == Bulk(0, 2)
+    clock.forward(seconds=timedelta(days=1).total_seconds() + 1)
+    assert parts.transact(worklists.urge_instances, secretary, keys) == Bulk(1, 1)
+
+
+def test_a_filter_is_kept_for_its_owner_alone(parts: Parts, secretary: Actor, committee: Actor) -> None:
+    for query in ("q=1", "view=overdue"):
+        parts.transact(worklists.save_filter, secretary, "tasks", " 最急 的 ", query)
+    (kept,) = parts.transact(worklists.saved_filters, secretary, "tasks")
+    assert (kept.name, kept.query) == ("最急 的", "view=overdue")
+    assert parts.transact(worklists.saved_filters, committee, "tasks") == []
+    assert parts.transact(worklists.saved_filters, secretary, "instances") == []
+    with pytest.raises(NotFound):
+        parts.transact(worklists.drop_filter, committee, kept.key)
+    parts.transact(worklists.drop_filter, secretary, kept.key)
+    assert parts.transact(worklists.saved_filters, secretary, "tasks") == []
+
+
+def test_filters_have_a_name_and_a_number(parts: Parts, secretary: Actor) -> None:
+    with pytest.raises(Refused) as refused:
+        parts.transact(worklists.save_filter, secretary, "tasks", "  ", "q=1")
+    assert refused.value.code == "filter_name_missing"
+    for number in range(MOST):
+        parts.transact(worklists.save_filter, secretary, "tasks", f"{number}", "q=1")
+    parts.transact(worklists.save_filter, secretary, "tasks", "1", "q=2")
+    with pytest.raises(Refused) as refused:
+        parts.transact(worklists.save_filter, secretary, "tasks", "又一个", "q=1")
+    assert refused.value.code == "filters_number"

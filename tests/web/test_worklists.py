@@ -1,0 +1,85 @@
+"""The lists as pages: filters in the address, kept filters, many lines at once, and the file for Excel."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import openpyxl
+import pytest
+
+from service.store.tasks import UserTask
+from service.usecases import tasks
+from service.usecases.actors import Actor
+from service.usecases.work import Parts
+from tests.usecases.procedures import deployed, errand, open_tasks, started
+from tests.web.conftest import Browser
+
+Open = Callable[[str], Browser]
+
+
+@pytest.fixture
+def three(parts: Parts, owner: Actor, secretary: Actor) -> list[UserTask]:
+    deployed(parts, owner, errand())
+    return [open_tasks(parts, secretary, started(parts, secretary, "errand"))["prepare"] for _ in range(3)]
+
+
+def rows(who: Browser, path: str) -> list[tuple[object, ...]]:
+    answer = who.client.get(path)
+    assert answer.mimetype.endswith("spreadsheetml.sheet")
+    return list(openpyxl.load_workbook(io.BytesIO(answer.data)).worksheets[0].iter_rows(values_only=True))
+
+
+def test_the_parts_of_the_list_have_their_counts(
+    parts: Parts, secretary: Actor, browser: Open, three: list[UserTask]
+) -> None:
+    parts.transact(tasks.assign_task, secretary, three[0].key, secretary.username)
+    page = browser("secretary").get("/tasks?view=mine").text
+    assert page.count('class="task"') == 1
+    assert "我已领取 <span>1</span>" in page and "待领取 <span>2</span>" in page and "全部 <span>3</span>" in page
+
+
+def test_what_was_ticked_is_claimed(browser: Open, three: list[UserTask]) -> None:
+    who = browser("secretary")
+    who.get("/tasks")
+    keys = [str(task.key) for task in three[:2]]
+    answer = who.post("/tasks/claim", {"key": keys}, follow_redirects=True)
+    assert "已领取 2 项。" in answer.text and "待领取 <span>1</span>" in answer.text
+    answer = who.post("/tasks/claim", {"key": keys[:1]}, follow_redirects=True)
+    assert "每次选择 1 到 100 项。" in who.post("/tasks/claim").text
+
+
+def test_what_was_ticked_is_urged(browser: Open, parts: Parts, secretary: Actor, three: list[UserTask]) -> None:
+    parts.transact(tasks.complete_task, secretary, three[0].key, {})
+    who = browser("secretary")
+    who.get("/instances/mine")
+    keys = [str(task.instance_key) for task in three]
+    parts.transact(tasks.assign_task, secretary, three[1].key, secretary.username)
+    answer = who.post("/instances/urge", {"key": keys[:2], "mine": "1"}, follow_redirects=True)
+    assert answer.request.path == "/instances/mine"
+    assert "已催办 1 项。另有 1 项今天催办过、已办结，或正等您办理。" in answer.text
+
+
+def test_a_filter_is_kept_opened_and_dropped(browser: Open, three: list[UserTask]) -> None:
+    who = browser("secretary")
+    who.get("/tasks?q=办事")
+    page = who.post("/filters/tasks", {"title": "办事的", "q": "办事", "next": "/"}, follow_redirects=True)
+    assert page.request.path == "/tasks" and page.request.args["q"] == "办事" and ">办事的</a>" in page.text
+    drop = page.text.partition('action="/filters/tasks/')[2].partition('"')[0]
+    assert ">办事的</a>" not in who.post(f"/filters/tasks/{drop}", follow_redirects=True).text
+    assert who.post("/filters/people", {"title": "x"}).status_code == 404
+
+
+def test_the_files_hold_what_the_page_shows(
+    browser: Open, parts: Parts, secretary: Actor, three: list[UserTask]
+) -> None:
+    parts.transact(tasks.assign_task, secretary, three[0].key, secretary.username)
+    parts.transact(tasks.complete_task, secretary, three[2].key, {})
+    who = browser("secretary")
+    heads, *lines = rows(who, "/tasks/export")
+    assert heads[:2] == ("园区科协", "任务") and [line[1] for line in lines] == ["准备", "准备"]
+    assert [line[4] for line in rows(who, "/tasks/export?view=mine")[1:]] == [secretary.name]
+    assert [line[1] for line in rows(who, "/tasks/done/export")[1:]] == ["准备"]
+    assert rows(who, "/tasks/done/export?q=云山") == [heads]
+    assert len(rows(who, "/instances/export")) == len(rows(who, "/instances/export?mine=1")) == 4
+    assert len(rows(browser("stranger"), "/instances/export")) == 1
