@@ -45,6 +45,7 @@ STARTED = {
     "term_watch",
     "association_closure",
     "dormancy",
+    "mid_term_change",
     "supervision",
 }
 DRAFTS = ("work_report", "charter_amendment", "candidate_list", "delegate_plan")

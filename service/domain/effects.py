@@ -44,7 +44,7 @@ def _table(specs: Iterable[EffectSpec]) -> dict[str, EffectSpec]:
 # What stays done when a step is sent back: a number is drawn, a paper is out, a record or a procedure exists.
 _LASTING: Final = frozenset(
     {"issue_number", "record_document", "issue_reply", "register_association", "open_term", "renew_term"}
-    | {"adjust_term", "close_association", "set_dormant", "start_election"}
+    | {"adjust_term", "close_association", "set_dormant", "start_election", "change_officers"}
 )
 
 # The field set F-ORG of an application: what becomes the association's record besides its name.
@@ -123,6 +123,15 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             inputs="hint",
             outputs="entitled",
             optional="assembly_kind notice_on congress_on",
+        ),
+        _effect("list_officers", "查在任名单", "List who holds office", inputs="", outputs="officers_now"),
+        _effect(
+            "change_officers",
+            "更新在任名单",
+            "Record who leaves and takes office in mid-term",
+            inputs="elected_on",
+            outputs="officer_count",
+            optional="leaving elected_people people",
         ),
         # associations and their terms
         _effect(

@@ -88,6 +88,9 @@ PARAMETER_WORDS: Final[dict[str, tuple[str, str]]] = {
     "hint": ("没有名册时的应到人数", "Entitled as long as there is no roster"),
     "assembly_kind": ("大会形式（members 会员大会，delegates 代表大会）", "Members or delegates"),
     "notice_on": ("推荐通知日期", "Day of the notice of nomination"),
+    "officers_now": ("现任名单", "Who holds office"),
+    "leaving": ("离任人员", "Those who leave"),
+    "officer_count": ("在任人数", "Number in office"),
     # adjusted terms, closure and rest
     "new_date": ("申请的届满日期", "Date that is asked for"),
     "adjustment_check": ("提前或延期核定结果", "Result of the check"),

@@ -22,6 +22,11 @@ ROSTER_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "与第 {row} 行是同一会员（姓名和手机号相同，或信用代码相同），请删去一行。",
         "This is the member of row {row} again (same name and mobile number, or same credit code): delete one.",
     ),
+    # officers
+    "officer_of_other": (
+        "所选的离任人员（{key}）不在本园区科协的名册中，请重新选择。",
+        "The one who is to leave ({key}) is not on this association's roster: choose again.",
+    ),
     # members
     "member_not_active": (
         "会员 {member_no} 不在册，不能再退会、除名或变更。",

@@ -65,6 +65,8 @@ LIMITS: Final = _limits(
     ("adjustment_resolution", "提前或延期的委员会决议", 15, "[D]"),
     ("supervise_adjustment", "监督部门意见（工作日）", 10, "[D]"),
     ("decide_adjustment", "提前或延期的审批（工作日）", 10, "[D]"),
+    ("request_change", "提出届中变更（工作日）", 10, "[D]"),
+    ("change_session", "届中变更的委员会全体会议", 15, "[D]"),
     ("request_closure", "申请注销（工作日）", 10, "[D]"),
     ("closure_resolution", "注销的委员会决议", 15, "[D]"),
     ("decide_closure", "注销的审批（工作日）", 20, "[D]"),

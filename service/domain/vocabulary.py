@@ -141,6 +141,7 @@ JOURNAL_VERBS: Final = words(
     ("member.changed", "变更会员信息", "changed a member's data"),
     ("member.ended", "会员退会或除名", "ended a membership"),
     ("officers.installed", "登记当选人员", "recorded those elected"),
+    ("officers.changed", "登记届中变更", "recorded a mid-term change"),
     ("roster.imported", "导入会员名册", "imported a roster"),
     ("roster.exported", "导出会员名册", "exported the roster"),
     ("charter.confirmed", "确认章程规则", "confirmed the charter rules"),

@@ -154,6 +154,13 @@ def get(session: Session, key: int, visible: ColumnElement[bool]) -> Officer | N
     return session.scalars(select(Officer).where(Officer.key == key, visible)).one_or_none()
 
 
+def get_of(session: Session, key: int, association_key: int) -> Officer | None:
+    """The committee member or officer with this key, if it is of the association."""
+    return session.scalars(
+        select(Officer).where(Officer.key == key, Officer.association_key == association_key)
+    ).one_or_none()
+
+
 def delegates_of(session: Session, instance_key: int) -> list[Delegate]:
     """The delegates of the congress that an instance convenes."""
     return list(

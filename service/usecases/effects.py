@@ -8,6 +8,7 @@ from typing import Any, Final
 from service.usecases import (
     effects_adjustment,
     effects_closure,
+    effects_officers,
     effects_papers,
     effects_roster,
     effects_terms,
@@ -30,6 +31,8 @@ PERFORM: Final[dict[str, Callable[[Scene], dict[str, Any]]]] = {
         effects_roster.record_delegates,
         effects_roster.record_candidates,
         effects_roster.count_entitled,
+        effects_officers.list_officers,
+        effects_officers.change_officers,
         effects_terms.register_association,
         effects_terms.open_term,
         effects_terms.renew_term,

@@ -62,15 +62,15 @@ def record_delegates(scene: Scene) -> dict[str, Any]:
     """
     association, inputs = association_of(scene), scene.call.inputs
     directory = roster.Directory(scene.work, association.key)
-    sent = {_of_unit(row): row for row in _rows(inputs, "delegates")}
+    sent = {_of_unit(row): row for row in rows_of(inputs, "delegates")}
     officers.drop_list(scene.work.session, Delegate, scene.instance.key)
     made = []
-    for position, row in enumerate(_rows(inputs, "credentials")):
+    for position, row in enumerate(rows_of(inputs, "credentials")):
         person = {**sent.get(_of_unit(row), {}), **row}
         member = directory.find(person)
         made.append(
             Delegate(
-                **_about(scene, association, person, member),
+                **about_person(scene, association, person, member),
                 position=position,
                 result=str(row.get("result")),
                 reason=optional_text(row, "reason"),
@@ -87,7 +87,7 @@ def record_candidates(scene: Scene) -> dict[str, Any]:
     """The final list of an election, with what is known of each from the proposed list and the roster."""
     association, inputs = association_of(scene), scene.call.inputs
     officers.drop_list(scene.work.session, Candidate, scene.instance.key)
-    made = _candidates(scene, association, _rows(inputs, "candidates"), _rows(inputs, "people"))
+    made = _candidates(scene, association, rows_of(inputs, "candidates"), rows_of(inputs, "people"))
     scene.work.session.add_all(made)
     scene.work.session.flush()
     return {"candidate_count": len(made)}
@@ -138,7 +138,7 @@ def install_officers(scene: Scene, term: Term, elected: Any, people: Any, electe
     for position, (name, row) in enumerate(won.items()):
         known = by_name.get(name)
         person = {field: getattr(known, field) for field in roster.PERSON} if known else {"name": name}
-        about = _about(scene, association, person, directory.find(person))
+        about = about_person(scene, association, person, directory.find(person))
         office = {"office": row.get("post") or "member", "votes": row.get("votes"), "from_on": elected_on}
         about |= {"term_key": term.key, "term_no": term.term_no, "created_at": work.now, **office}
         work.session.add(Officer(**about, position=position))
@@ -154,14 +154,14 @@ def _candidates(
     made = []
     for position, row in enumerate(rows):
         person = {**known.get(row.get("name"), {}), **{name: value for name, value in row.items() if value is not None}}
-        about = _about(scene, association, person, directory.find(person))
+        about = about_person(scene, association, person, directory.find(person))
         post, by = person.get("proposed_post") or "member", person.get("recommended_by")
         about |= {"position": position, "created_at": scene.work.now}
         made.append(Candidate(**about, proposed_post=post, recommended_by=by))
     return made
 
 
-def _about(
+def about_person(
     scene: Scene, association: Association, person: Mapping[str, Any], member: members.Member | None
 ) -> dict[str, Any]:
     """The columns that delegates, candidates and officers share. A new term's lists carry the new term's number."""
@@ -181,7 +181,7 @@ def _rank(row: Mapping[str, Any]) -> int:
     return list(rules_of_rosters.POSTS).index(row.get("post") or "member")
 
 
-def _rows(inputs: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+def rows_of(inputs: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     """A list of objects; nothing given is an empty one."""
     value = inputs.get(name)
     if value is not None and (not isinstance(value, list) or any(not isinstance(row, Mapping) for row in value)):

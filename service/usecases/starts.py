@@ -28,10 +28,11 @@ TERM_ADJUSTMENT: Final = "term_adjustment"
 CLOSURE: Final = "association_closure"
 DORMANCY: Final = "dormancy"
 SUPERVISION: Final = "supervision"
+MID_TERM_CHANGE: Final = "mid_term_change"
 TERM_WATCH: Final = "term_watch"
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 ONE_AT_A_TIME: Final = frozenset(  # for an association
-    {FOUNDING, TERM_ELECTION, TERM_ADJUSTMENT, CLOSURE, DORMANCY, TERM_WATCH, SUPERVISION}
+    {FOUNDING, TERM_ELECTION, TERM_ADJUSTMENT, CLOSURE, DORMANCY, TERM_WATCH, SUPERVISION, MID_TERM_CHANGE}
 )
 
 

@@ -45,6 +45,13 @@ PROCEDURES: Final[dict[str, Procedure]] = {
         lazy("在特殊情况下，换届选举可提前或适当延期进行：委员会决议、党工委同意、地方科协审批。"),
         _NOT_FOUNDED,
     ),
+    "mid_term_change": Procedure(
+        ("secretariat",),
+        "active",
+        lazy("届中变更"),
+        lazy("委员、负责人离任或增补：委员会全体会议表决、补选，党工委同意，报地方科协备案，届期不变。"),
+        _NOT_FOUNDED,
+    ),
     "association_closure": Procedure(
         ("secretariat",),
         "active",
