@@ -45,6 +45,8 @@ STARTED = {
     "term_watch",
     "association_closure",
     "dormancy",
+    "membership",
+    "membership_end",
     "mid_term_change",
     "supervision",
 }

@@ -45,6 +45,7 @@ def _table(specs: Iterable[EffectSpec]) -> dict[str, EffectSpec]:
 _LASTING: Final = frozenset(
     {"issue_number", "record_document", "issue_reply", "register_association", "open_term", "renew_term"}
     | {"adjust_term", "close_association", "set_dormant", "start_election", "change_officers"}
+    | {"enrol_members", "end_memberships"}
 )
 
 # The field set F-ORG of an application: what becomes the association's record besides its name.
@@ -124,6 +125,19 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             outputs="entitled",
             optional="assembly_kind notice_on congress_on",
         ),
+        _effect(
+            "match_members", "与会员名册比对", "Match a list with the roster", inputs="roster", outputs="known_members"
+        ),
+        _effect(
+            "enrol_members",
+            "登记入会",
+            "Enrol members",
+            inputs="roster approvals",
+            outputs="enrolment",
+            optional="joined_on",
+        ),
+        _effect("find_members", "核对会员号", "Find members by number", inputs="ending", outputs="ending_members"),
+        _effect("end_memberships", "登记退会或除名", "End memberships", inputs="ending", outputs="ended_count"),
         _effect("list_officers", "查在任名单", "List who holds office", inputs="", outputs="officers_now"),
         _effect(
             "change_officers",

@@ -22,6 +22,14 @@ ROSTER_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "与第 {row} 行是同一会员（姓名和手机号相同，或信用代码相同），请删去一行。",
         "This is the member of row {row} again (same name and mobile number, or same credit code): delete one.",
     ),
+    "member_unknown": (
+        "会员名册中没有会员号“{member_no}”，请核对。",
+        "There is no member number “{member_no}” on the roster: check it.",
+    ),
+    "approvals_differ": (
+        "审批了 {decided} 人，申请的有 {applied} 人。请重新审批。",
+        "{decided} were decided on, {applied} applied: decide again.",
+    ),
     # officers
     "officer_of_other": (
         "所选的离任人员（{key}）不在本园区科协的名册中，请重新选择。",

@@ -8,6 +8,7 @@ from typing import Any, Final
 from service.usecases import (
     effects_adjustment,
     effects_closure,
+    effects_members,
     effects_officers,
     effects_papers,
     effects_roster,
@@ -31,6 +32,10 @@ PERFORM: Final[dict[str, Callable[[Scene], dict[str, Any]]]] = {
         effects_roster.record_delegates,
         effects_roster.record_candidates,
         effects_roster.count_entitled,
+        effects_members.match_members,
+        effects_members.enrol_members,
+        effects_members.find_members,
+        effects_members.end_memberships,
         effects_officers.list_officers,
         effects_officers.change_officers,
         effects_terms.register_association,

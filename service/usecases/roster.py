@@ -88,10 +88,10 @@ def enrol(
     work: Work, association: Association, entries: Iterable[Entry], joined_on: date, instance_key: int | None = None
 ) -> Enrolment:
     """Make members of those who are none: a new number for each new one, the old number for who comes back (E02)."""
-    known = {_identity(row): row for row in members.of_association(work.session, association.key)}
+    there = known(work, association.key)
     done, fresh = Enrolment(), list[Entry]()
     for one in entries:
-        row = known.get(one.identity)
+        row = there.get(one.identity)
         if row is None:
             fresh.append(one)
         elif row.status == "active":
@@ -109,6 +109,11 @@ def enrol(
             _keep_unit(work, row)
     work.session.flush()
     return done
+
+
+def known(work: Work, association_key: int) -> dict[tuple[str, ...], Member]:
+    """Every member there ever was, by what tells members apart (Entry.identity)."""
+    return {_identity(row): row for row in members.of_association(work.session, association_key)}
 
 
 def _identity(row: Member) -> tuple[str, ...]:

@@ -29,11 +29,14 @@ CLOSURE: Final = "association_closure"
 DORMANCY: Final = "dormancy"
 SUPERVISION: Final = "supervision"
 MID_TERM_CHANGE: Final = "mid_term_change"
+MEMBERSHIP: Final = "membership"
+MEMBERSHIP_END: Final = "membership_end"
 TERM_WATCH: Final = "term_watch"
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 ONE_AT_A_TIME: Final = frozenset(  # for an association
     {FOUNDING, TERM_ELECTION, TERM_ADJUSTMENT, CLOSURE, DORMANCY, TERM_WATCH, SUPERVISION, MID_TERM_CHANGE}
 )
+OWN: Final = ONE_AT_A_TIME | {MEMBERSHIP, MEMBERSHIP_END}  # the pages offer them by their own names
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +214,7 @@ def others(work: Work) -> list[tuple[ProcessDefinition, frozenset[str]]]:
     held = {holding.role for holding in work.actor.holdings}
     found = []
     for process_id, row in sorted(known.items(), key=lambda item: item[1].name):
-        if process_id in ONE_AT_A_TIME or f"process:{process_id}" in called or row.deprecated_at is not None:
+        if process_id in OWN or f"process:{process_id}" in called or row.deprecated_at is not None:
             continue
         bundle = work.parts.bundles.get(work.session, row.bundle_hash)
         roles = first_roles(bundle.processes[process_id], bundle)

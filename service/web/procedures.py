@@ -45,6 +45,20 @@ PROCEDURES: Final[dict[str, Procedure]] = {
         lazy("在特殊情况下，换届选举可提前或适当延期进行：委员会决议、党工委同意、地方科协审批。"),
         _NOT_FOUNDED,
     ),
+    "membership": Procedure(
+        ("secretariat",),
+        "active",
+        lazy("入会"),
+        lazy("登记个人和团体的入会申请：秘书处审核，委员会（或章程规定的秘书长）逐人审批，取会员号。"),
+        _NOT_FOUNDED,
+    ),
+    "membership_end": Procedure(
+        ("secretariat",),
+        "active",
+        lazy("退会与除名"),
+        lazy("会员退会、转会由秘书处登记；除名须经委员会表决。"),
+        _NOT_FOUNDED,
+    ),
     "mid_term_change": Procedure(
         ("secretariat",),
         "active",
