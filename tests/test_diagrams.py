@@ -47,6 +47,7 @@ STARTED = {
     "dormancy",
     "membership",
     "membership_end",
+    "charter_change",
     "mid_term_change",
     "supervision",
 }

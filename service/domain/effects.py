@@ -45,7 +45,7 @@ def _table(specs: Iterable[EffectSpec]) -> dict[str, EffectSpec]:
 _LASTING: Final = frozenset(
     {"issue_number", "record_document", "issue_reply", "register_association", "open_term", "renew_term"}
     | {"adjust_term", "close_association", "set_dormant", "start_election", "change_officers"}
-    | {"enrol_members", "end_memberships"}
+    | {"enrol_members", "end_memberships", "change_charter"}
 )
 
 # The field set F-ORG of an application: what becomes the association's record besides its name.
@@ -155,6 +155,14 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             inputs="assoc_name charter_rules",
             outputs="association_key",
             optional=f"{_ORGANISATION_FIELDS} roster joint_units joined_on",
+        ),
+        _effect(
+            "change_charter",
+            "新章程生效",
+            "Put a changed charter into force",
+            inputs="effective_on",
+            outputs="charter_version",
+            optional="charter_rules assoc_name",
         ),
         _effect(
             "open_term",

@@ -54,6 +54,8 @@ PARAMETER_WORDS: Final[dict[str, tuple[str, str]]] = {
     "contact_name": ("联系人", "Contact"),
     "contact_phone": ("联系电话", "Telephone"),
     "charter_rules": ("章程规则", "Charter rules"),
+    "effective_on": ("生效日期", "In force from"),
+    "charter_version": ("章程规则版本", "Version of the charter rules"),
     "association_key": ("园区科协", "Association"),
     "term_no": ("届次", "Number of the term"),
     "elected_on": ("选举日期", "Day of the election"),

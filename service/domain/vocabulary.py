@@ -144,6 +144,7 @@ JOURNAL_VERBS: Final = words(
     ("officers.changed", "登记届中变更", "recorded a mid-term change"),
     ("roster.imported", "导入会员名册", "imported a roster"),
     ("roster.exported", "导出会员名册", "exported the roster"),
+    ("charter.changed", "章程变更生效", "put a changed charter into force"),
     ("charter.confirmed", "确认章程规则", "confirmed the charter rules"),
     ("term.opened", "届期开始", "opened the term"),
     ("term.closed", "届期结束", "closed the term"),

@@ -58,13 +58,16 @@ class Difference:
 def keep_rules(
     work: Work, association: Association, rules: Charter, effective_on: date, instance_key: int
 ) -> CharterRules:
-    """Add a version. Confirmations of rules that did not change, value and article, hold on."""
+    """Add a version. A rule that keeps its value and names no article keeps its article, and its confirmation."""
     before = associations.rules_in_force(work.session, association.key)
+    said = {
+        key: _with_article(rule, before.rules.get(key) if before else None) for key, rule in rules.as_json().items()
+    }
     row = CharterRules(
         association_key=association.key,
         organisation_path=association.organisation_path,
         version=before.version + 1 if before else 1,
-        rules=rules.as_json(),
+        rules=said,
         effective_on=effective_on,
         instance_key=instance_key,
         created_at=work.now,
@@ -75,6 +78,11 @@ def keep_rules(
         same = [key for key, rule in row.rules.items() if rule == before.rules.get(key)]
         charter.carry_over(work.session, before.key, row.key, same)
     return row
+
+
+def _with_article(rule: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    same = before is not None and rule["article"] is None and before.get("value") == rule["value"]
+    return {**rule, "article": before.get("article")} if same and before is not None else rule
 
 
 def versions(work: Work, association_key: int) -> list[Version]:

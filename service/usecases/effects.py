@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from service.usecases import (
     effects_adjustment,
+    effects_charter,
     effects_closure,
     effects_members,
     effects_officers,
@@ -39,6 +40,7 @@ PERFORM: Final[dict[str, Callable[[Scene], dict[str, Any]]]] = {
         effects_officers.list_officers,
         effects_officers.change_officers,
         effects_terms.register_association,
+        effects_charter.change_charter,
         effects_terms.open_term,
         effects_terms.renew_term,
         effects_terms.expect_filing,

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from service.domain import term as rules_of_terms
 from service.domain.charter import CharterRules as Charter
-from service.domain.errors import NotFound, Refused, WrongState
+from service.domain.errors import NotFound, WrongState
 from service.domain.roles import ROLES, Seat
 from service.domain.term import TermDates
 from service.domain.vocabulary import TERM_STAGES
@@ -59,7 +59,8 @@ def open_term(scene: Scene) -> dict[str, Any]:
         raise WrongState("term_open")
     elected_on = day(inputs, "elected_on")
     association.founded_on = association.founded_on or elected_on
-    return _begin_term(scene, association, integer(inputs, "term_no"), elected_on, integer(inputs, "term_years"))
+    dates = elected_on, _start(scene, association, rules_of(scene), elected_on)
+    return _begin_term(scene, association, integer(inputs, "term_no"), integer(inputs, "term_years"), dates)
 
 
 def renew_term(scene: Scene) -> dict[str, Any]:
@@ -68,17 +69,14 @@ def renew_term(scene: Scene) -> dict[str, Any]:
     old = associations.open_term(work.session, association.key)
     if old is None:
         raise WrongState("association_without_term")
-    elected_on = day(inputs, "elected_on")
+    elected_on, charter = day(inputs, "elected_on"), rules_of(scene)  # the version that the election began with
     if inputs.get("charter_rules") is not None:
-        changed = Charter.parse(mapping(inputs, "charter_rules"))
-        charter_usecases.keep_rules(work, association, changed, elected_on, scene.instance.key)
-    rules = associations.rules_in_force(work.session, association.key)
-    if rules is None:
-        raise Refused("charter_rules_missing")
+        charter = Charter.parse(mapping(inputs, "charter_rules"))
+        charter_usecases.keep_rules(work, association, charter, elected_on, scene.instance.key)
     old.closed_on, old.next_stage_at = elected_on, None
     work.session.flush()
-    years = Charter.parse(rules.rules).term_years
-    found = _begin_term(scene, association, integer(inputs, "term_no"), elected_on, years)
+    dates = elected_on, _start(scene, association, charter, elected_on)
+    found = _begin_term(scene, association, integer(inputs, "term_no"), charter.term_years, dates)
     throw(work, scene.instance, TERM_RENEWED, str(old.key))
     return found
 
@@ -187,9 +185,11 @@ def _assess(scene: Scene, term: Term) -> rules_of_terms.Assessment:
     return rules_of_terms.assess(TermDates(term.ends_on, term.extended_until, due), scene.work.moment.today)
 
 
-def _begin_term(scene: Scene, association: Association, number: int, elected_on: date, years: int) -> dict[str, Any]:
-    work = scene.work
-    starts_on = _start(scene, association, elected_on)
+def _begin_term(
+    scene: Scene, association: Association, number: int, years: int, dates: tuple[date, date]
+) -> dict[str, Any]:
+    """`dates`: elected on, starts on."""
+    work, (elected_on, starts_on) = scene.work, dates
     term = Term(
         association_key=association.key,
         organisation_path=association.organisation_path,
@@ -213,13 +213,10 @@ def _begin_term(scene: Scene, association: Association, number: int, elected_on:
     }
 
 
-def _start(scene: Scene, association: Association, elected_on: date) -> date:
+def _start(scene: Scene, association: Association, charter: Charter, elected_on: date) -> date:
     """By the charter's `term_start_basis`; filed means today, for this is the last step of a filing."""
-    rules = associations.rules_in_force(scene.work.session, association.key)
-    if rules is None:
-        raise Refused("charter_rules_missing")
     return rules_of_terms.term_start(
-        Charter.parse(rules.rules).word("term_start_basis"),
+        charter.word("term_start_basis"),
         elected_on=elected_on,
         approved_on=documents.date_of_reply(scene.work.session, association.key, scene.instance.seats[Seat.LOCAL]),
         filed_on=scene.work.moment.today,

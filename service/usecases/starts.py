@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from service.domain.charter import CharterRules as Charter
 from service.domain.errors import AlreadyExists, Forbidden, NotFound, Refused, WrongState
+from service.domain.region import DEFAULT_PATH
 from service.domain.roles import ROLES, Seat
 from service.domain.term import Stage, begins
 from service.domain.workdays import Moment
@@ -25,18 +26,14 @@ from service.usecases.work import Work
 FOUNDING: Final = "founding"
 TERM_ELECTION: Final = "term_election"
 TERM_ADJUSTMENT: Final = "term_adjustment"
-CLOSURE: Final = "association_closure"
-DORMANCY: Final = "dormancy"
-SUPERVISION: Final = "supervision"
 MID_TERM_CHANGE: Final = "mid_term_change"
-MEMBERSHIP: Final = "membership"
-MEMBERSHIP_END: Final = "membership_end"
 TERM_WATCH: Final = "term_watch"
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 ONE_AT_A_TIME: Final = frozenset(  # for an association
-    {FOUNDING, TERM_ELECTION, TERM_ADJUSTMENT, CLOSURE, DORMANCY, TERM_WATCH, SUPERVISION, MID_TERM_CHANGE}
+    {FOUNDING, TERM_ELECTION, TERM_ADJUSTMENT, TERM_WATCH, MID_TERM_CHANGE}
+    | {"association_closure", "charter_change", "dormancy", "supervision"}
 )
-OWN: Final = ONE_AT_A_TIME | {MEMBERSHIP, MEMBERSHIP_END}  # the pages offer them by their own names
+OWN: Final = ONE_AT_A_TIME | {"membership", "membership_end"}  # the pages offer them by their own names
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +111,9 @@ def known_of(work: Work, association: Association) -> dict[str, Any]:
     """What every process about an association finds in its variables."""
     known: dict[str, Any] = {"association_key": str(association.key), "association_name": association.name}
     local = organisations.get(work.session, association.local_organisation_key or 0)
-    days = decided_at(work, local.path if local else association.organisation_path)["deadline_days"]
-    known |= {"deadline_days": days} if days else {}
+    decided = decided_at(work, local.path if local else association.organisation_path)
+    known |= {"founding_path": decided["founding_path"]} if decided["founding_path"] != DEFAULT_PATH else {}
+    known |= {"deadline_days": decided["deadline_days"]} if decided["deadline_days"] else {}
     rules = associations.rules_in_force(work.session, association.key)
     if rules is not None:
         known["charter_rules"] = Charter.parse(rules.rules).values()  # with the rules that came after this charter
@@ -295,6 +293,6 @@ def _check_stage(work: Work, process_id: str, association: Association | None) -
         raise AlreadyExists("association_exists")
     if association is not None and association.status == "closed":
         raise WrongState("association_closed")
-    about_term = process_id in (TERM_ELECTION, TERM_ADJUSTMENT, TERM_WATCH)
+    about_term = process_id in (TERM_ELECTION, TERM_ADJUSTMENT, TERM_WATCH, MID_TERM_CHANGE)
     if about_term and (association is None or associations.open_term(work.session, association.key) is None):
         raise WrongState("association_without_term")

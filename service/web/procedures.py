@@ -45,6 +45,13 @@ PROCEDURES: Final[dict[str, Procedure]] = {
         lazy("在特殊情况下，换届选举可提前或适当延期进行：委员会决议、党工委同意、地方科协审批。"),
         _NOT_FOUNDED,
     ),
+    "charter_change": Procedure(
+        ("secretariat",),
+        "active",
+        lazy("章程变更"),
+        lazy("两次大会之间修改章程或更名：党工委同意，大会表决，地方科协审批或备案，选举规则的新版本生效。"),
+        _NOT_FOUNDED,
+    ),
     "membership": Procedure(
         ("secretariat",),
         "active",
