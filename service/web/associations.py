@@ -151,6 +151,7 @@ def read_one(work: Work, key: int) -> dict[str, Any]:
         "closed": [line for line in lines if line.ended_at is not None],
         "documents": document_lines(reversed(papers)),
         "facts": _facts(row, names(work, organisations.search_organisations, bodies)),
+        "roster_href": url_for("pages.roster", key=key),
         "start_href": _start_address(row, rules, under_way),
     }
 
