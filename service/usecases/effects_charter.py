@@ -9,6 +9,7 @@ from service.domain.errors import Refused
 from service.store import associations
 from service.usecases import charter as charter_usecases
 from service.usecases.effects_papers import association_of
+from service.usecases.effects_terms import end_filing
 from service.usecases.inputs import day, mapping, optional_text
 from service.usecases.journal import tell
 from service.usecases.record import Scene
@@ -28,6 +29,9 @@ def change_charter(scene: Scene) -> dict[str, Any]:
     rules = associations.rules_in_force(work.session, association.key)
     if rules is None:
         raise Refused("charter_rules_missing")
+    term = associations.open_term(work.session, association.key)
+    if term is not None:
+        end_filing(scene, term)
     before, association.name = association.name, optional_text(inputs, "assoc_name") or association.name
     renamed = {"name": association.name, "before": before} if association.name != before else {}
     tell(work, scene.instance, "charter.changed", {"version": rules.version, **renamed})

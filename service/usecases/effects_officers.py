@@ -14,6 +14,7 @@ from service.store.officers import Officer
 from service.usecases import roster
 from service.usecases.effects_papers import association_of
 from service.usecases.effects_roster import about_person, rows_of
+from service.usecases.effects_terms import end_filing
 from service.usecases.inputs import day
 from service.usecases.journal import tell
 from service.usecases.record import Scene
@@ -55,6 +56,7 @@ def change_officers(scene: Scene) -> dict[str, Any]:
     left = [_leave(scene, present, row) for row in rows_of(inputs, "leaving")]
     elected, people = rows_of(inputs, "elected_people"), rows_of(inputs, "people")
     _take_office(scene, association, term, (elected, people), elected_on)
+    end_filing(scene, term)
     counts = {"left": sum(left), "joined": len(elected)}
     tell(work, scene.instance, "officers.changed", {"term_no": term.term_no, **counts})
     return {"officer_count": len(officers.in_office(work.session, association.key))}

@@ -101,6 +101,14 @@ def expect_filing(scene: Scene) -> dict[str, Any]:
     return {"filing_due_on": due.isoformat()}
 
 
+def end_filing(scene: Scene, term: Term) -> None:
+    """The result that the watch waits for is filed, and the term goes on: the watch looks at it anew."""
+    if term.filing_instance_key == scene.instance.key:
+        term.filing_due_on, term.filing_instance_key = None, None
+        scene.work.session.flush()
+        throw(scene.work, scene.instance, TERM_CHANGED, str(term.key))
+
+
 def assess_term(scene: Scene) -> dict[str, Any]:
     """`stage` and `months_left` of a term today, and when to look again: never, when the term is over."""
     term = term_of(scene)

@@ -99,6 +99,7 @@ def test_the_chair_leaves_and_the_vice_chair_follows_by_a_by_election(story: Sto
     story.do("party", "party_review", **papers.agreed())
     # 30 calendar days from the meeting, by the template charter; the term is watched for the filing meanwhile
     assert story.variables()["filing_due_on"] == "2026-12-25"
+    assert story.send("secretary", "GET", f"/terms/{term_key}")["stage"] == "filing_due"
     assert offices(story, key)["委员00"] == "chair", "nothing changes before it is filed"
     file_it(story)
     assert story.status == "COMPLETED"
@@ -116,6 +117,7 @@ def test_the_chair_leaves_and_the_vice_chair_follows_by_a_by_election(story: Sto
     assert (new["fromOn"], new["termNo"], new["votes"]) == ("2026-11-25", 1, 12)
     term = story.send("secretary", "GET", f"/terms/{term_key}")
     assert term["endsOn"] == "2027-03-01", "the end of the term is unchanged"
+    assert term["stage"] == "t6", "once it is filed, the watch asks for the next election again"
 
 
 def test_who_leaves_without_a_successor_leaves_the_seat_vacant(story: Story, world: World) -> None:
