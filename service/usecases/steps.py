@@ -116,6 +116,39 @@ def filled_forms(work: Work, instance_key: int) -> list[Filled]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Rework:
+    """A form that was submitted more than once: what was sent the last time and the time before."""
+
+    task: UserTask
+    schema: Mapping[str, Any]
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+def is_reworked(work: Work, instance_key: int) -> bool:
+    """Whether a form of an instance was submitted more than once."""
+    filter = {"instance_key": instance_key, "state": "completed"}
+    done = tasks.search_tasks(work, filter, [], {"limit": 1000}).items
+    elements = [task.element_id for task in done if task.form_id is not None and not task.local]
+    return len(set(elements)) < len(elements)
+
+
+def reworked_forms(work: Work, instance_key: int) -> list[Rework]:
+    """The forms of an instance that were submitted more than once. Forms of several people side by side are not: they
+    have variables of their own, and two of them are no first and second try.
+    """
+    sent: dict[str, list[Mapping[str, Any]]] = {}
+    for entry in instances.history(work, instance_key):
+        if entry.event == "task.completed" and entry.element_id is not None:
+            sent.setdefault(entry.element_id, []).append(entry.data.get("values") or {})
+    return [
+        Rework(filled.task, filled.schema, *sent[filled.task.element_id][-2:])
+        for filled in filled_forms(work, instance_key)
+        if not filled.task.local and len(sent.get(filled.task.element_id, ())) > 1
+    ]
+
+
 def _outline(work: Work, bundle: Bundle, process_id: str) -> Outline:
     process = bundle.processes[process_id]
     elements = {node.id: _element(node) for diagram in _diagrams(bundle) for node in diagram.nodes.values()}

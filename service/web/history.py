@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from service.domain.vocabulary import JOURNAL_VERBS, OUTCOMES, Word
 from service.store.journal import JournalEntry
-from service.usecases.steps import Filled, Outline
+from service.usecases.steps import Filled, Outline, Rework
 from service.web import material
 from service.web.progress import element_name
 from service.web.speech import _, is_english
@@ -32,6 +32,18 @@ def material_of(filled: Iterable[Filled], outline: Outline) -> list[tuple[str, s
     return [
         (element_name(outline, one.task.element_id), clock(one.task.ended_at), material.read(one.schema, one.values))
         for one in filled
+    ]
+
+
+def changes_of(reworked: Iterable[Rework], outline: Outline) -> list[tuple[str, str, list[material.Change]]]:
+    """(title, note, changes) of every form that was sent in again, also when nothing in it changed."""
+    return [
+        (
+            element_name(outline, one.task.element_id),
+            clock(one.task.ended_at),
+            material.changes(one.schema, one.before, one.after),
+        )
+        for one in reworked
     ]
 
 

@@ -48,6 +48,36 @@ def read(schema: Json, values: Json) -> list[Section]:
     return [section for section in sections if section.lines]
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field whose content is another than the time before."""
+
+    label: str
+    before: str
+    after: str
+
+
+def changes(schema: Json, before: Json, after: Json) -> list[Change]:
+    """The fields of a form that differ, in the order of the form."""
+    old, new = (
+        {(section.title, line.label): _plain(line) for section in read(schema, values) for line in section.lines}
+        for values in (before, after)
+    )
+    order = [*new, *(name for name in old if name not in new)]
+    return [
+        Change(" · ".join(filter(None, name)), old.get(name, ""), new.get(name, ""))
+        for name in order
+        if old.get(name) != new.get(name)
+    ]
+
+
+def _plain(line: Line) -> str:
+    """A line as text. A file of the same name may be another: its address tells them apart."""
+    if line.files:
+        return "\n".join(f"{name} ({address.rpartition('/')[2]})" for name, address in line.files)
+    return "\n".join(" · ".join(filter(None, row)) for row in line.rows) if line.rows else line.text
+
+
 def label_of(component: Json) -> str:
     """The label of a component in the language of the page; Chinese where there is no English."""
     label = str(component.get("label") or component.get("dateLabel") or component.get("key") or "")

@@ -124,8 +124,10 @@ def _tab(work: Work, task: UserTask, outline: steps.Outline, state: instances.Di
         address = url_for("pages.instance_xml", key=task.instance_key)
         return {"diagram": progress.diagram(address, outline, state, waiting, work.moment)}
     if tab == "material":
-        return {"material": history.material_of(steps.filled_forms(work, task.instance_key), outline)}
-    return {}
+        changes = history.changes_of(steps.reworked_forms(work, task.instance_key), outline)
+        filled = steps.filled_forms(work, task.instance_key)
+        return {"material": history.material_of(filled, outline), "changes": changes}
+    return {"reworked": task.state == "created" and steps.is_reworked(work, task.instance_key)}
 
 
 def _submit_text(schema: dict[str, Any] | None) -> str:

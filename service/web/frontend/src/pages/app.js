@@ -21,6 +21,7 @@ for (const opener of document.querySelectorAll('[data-open]')) {
   // A closed menu cannot take the focus back, its summary can.
   if (menu) dialog.addEventListener('close', () => menu.querySelector('summary').focus());
 }
+for (const button of document.querySelectorAll('[data-print]')) button.addEventListener('click', () => print());
 for (const closer of document.querySelectorAll('[data-close]')) {
   closer.addEventListener('click', () => closer.closest('dialog').close());
 }
