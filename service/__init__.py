@@ -13,5 +13,5 @@ The map. Read in this order; a room uses only the rooms below it, and neighbours
 
 One noun has one file name in every room: `ls service/*/tasks.py` is a vertical slice.
 Completing a task, hop by hop: `api/tasks` → `usecases/tasks.complete_task` → `engine/form.check` →
-`engine/runner.complete_task` → `usecases/instances.record` → `work` commits once.
+`engine/runner.complete_task` → `usecases/record.record` → `work` commits once.
 """
