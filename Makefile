@@ -1,6 +1,7 @@
 # make run     everything from nothing to a running service; prints the address and the demo accounts
 # make test    every test, installing what it needs        make check   style, types, rooms, diagrams, messages
 # make bench   speed against a floor in the same run       make build   pages and cores only
+# make docs-shots   the pictures of the README
 PORT ?= 8000
 DATA_DIR ?= data
 export PORT DATA_DIR
@@ -12,7 +13,7 @@ SOURCES := $(shell find $(FRONTEND) -name node_modules -prune -o -type f -print)
 MANIFEST := service/web/static/build/manifest.json
 CATALOGS := $(patsubst %.po,%.mo,$(wildcard service/web/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: run build test check bench clean
+.PHONY: run build test check bench docs-shots clean
 run: build
 	@$(BIN)/yuanke serve --deploy bpmn --deploy forms --demo
 
@@ -58,6 +59,10 @@ check: build .venv/.dev
 
 bench: build .venv/.dev
 	@$(BIN)/python -m tests.bench
+
+docs-shots: build .venv/.dev
+	@tools/chromium
+	@$(BIN)/python -m pytest tests/browser/docs_shots.py
 
 clean:
 	rm -rf .venv service/web/static/build service/engine/build $(FRONTEND)/node_modules

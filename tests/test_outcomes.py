@@ -26,11 +26,16 @@ def components(schema: Any) -> Iterator[dict[str, Any]]:
 
 
 def choices(path: Path) -> dict[str, list[str]]:
-    """The choices of a form that decide: by their key, or because they offer an outcome."""
+    """The choices of a form that decide: by their key, or because they offer outcomes.
+
+    A single word may be another's: a membership is transferred, too.
+    """
     found = {}
     for component in components(json.loads(path.read_text("utf-8"))):
         codes = [value["value"] for value in component.get("values", ())]
-        if component["type"] in ("radio", "select") and (component["key"] == "decision" or set(codes) & set(OUTCOMES)):
+        if component["type"] in ("radio", "select") and (
+            component["key"] == "decision" or len(set(codes) & set(OUTCOMES)) > 1
+        ):
             found[component["key"]] = codes
     return found
 

@@ -4,6 +4,8 @@ releases it, people work on it, it gets a further step, and what is under way mo
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -48,18 +50,24 @@ class Drawer(Owner):
         header.click()
 
     def choose(self, entry: str, value: str) -> None:
-        self.page.locator(f"#bio-properties-panel-{entry}").select_option(value)
+        """Choose in an entry of the panel; a new file has to be there first."""
+        with self.taken():
+            self.page.locator(f"#bio-properties-panel-{entry}").select_option(value)
 
     def enter(self, entry: str, value: str) -> None:
-        """Fill in an entry of the panel; a diagram's takes it a moment later and draws the element's symbols anew."""
+        """Fill in an entry of the panel."""
         box = self.page.locator(f"#bio-properties-panel-{entry}")
+        with self.taken():
+            box.fill(value)
+            box.press("Tab")
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Wait until a diagram has taken what was entered: then the symbols beside the element are drawn anew."""
         before = self.run("return m?.get('commandStack')._stackIdx")
-        box.fill(value)
-        box.press("Tab")
-        self.run(
-            "while (m && m.get('commandStack')._stackIdx === argument) await new Promise(requestAnimationFrame);",
-            before,
-        )
+        yield
+        script = "while (m && m.get('commandStack')._stackIdx === argument) await new Promise(requestAnimationFrame);"
+        self.run(script, before)
 
     def field(self, kind: str, label: str, key: str) -> None:
         """Add a field to the form that is open."""
