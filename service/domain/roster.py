@@ -38,15 +38,8 @@ POSTS: Final = words(
 DELEGATE_RESULTS: Final = words(("qualified", "合格", "Qualified"), ("unqualified", "不合格", "Not qualified"))
 # How a membership ends (E05): the status that the member has afterwards.
 ENDINGS: Final = {"leave": "left", "transfer": "left", "expel": "expelled"}
-CHANGES: Final = words(
-    ("update", "信息变更", "Change of data"),
-    ("leave", "退会", "Leave"),
-    ("expel", "除名", "Expel"),
-    ("transfer", "转会", "Move to another association"),
-)
 
 INDIVIDUAL_REQUIRED: Final = frozenset({"name", "gender", "birth_ym", "ethnicity", "unit", "post", "phone"})
-DELEGATE_REQUIRED: Final = frozenset({"name"})
 CONSENT_VERSION: Final = "2026-11"  # of the sentence on personal data that the forms show
 _UNIT_NAME: Final = 80
 _REPRESENTATIVE: Final = 30

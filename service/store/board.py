@@ -179,16 +179,6 @@ def steps(session: Session, path: str, process_id: str, now: datetime) -> list[S
 def times(session: Session, path: str, process_id: str, since: datetime) -> list[StepTime]:
     """How long the tasks took that people completed since then in instances of a process."""
     finished = and_(UserTask.state == "completed", UserTask.ended_at >= since, UserTask.root_process_id == process_id)
-    return _times(session, and_(finished, _below(UserTask.organisation_path, path)))
-
-
-def times_of_definition(session: Session, definition_key: int, seen: ColumnElement[bool]) -> list[StepTime]:
-    """How long the tasks took that people completed in instances of one version, as far as they are seen."""
-    finished = and_(UserTask.state == "completed", UserTask.process_definition_key == definition_key)
-    return _times(session, and_(finished, seen))
-
-
-def _times(session: Session, condition: ColumnElement[bool]) -> list[StepTime]:
     took = func.extract("epoch", UserTask.ended_at - UserTask.created_at) / DAY
     given = func.extract("epoch", UserTask.due_at - UserTask.created_at) / DAY
     query = select(
@@ -201,17 +191,12 @@ def _times(session: Session, condition: ColumnElement[bool]) -> list[StepTime]:
         *(cast(func.percentile_cont(share).within_group(took), Float) for share in (0.5, 0.9)),
         cast(func.percentile_cont(0.5).within_group(given), Float),
     )
-    rows = session.execute(query.where(condition).group_by(UserTask.process_id, UserTask.element_id))
+    rows = session.execute(
+        query.where(finished, _below(UserTask.organisation_path, path)).group_by(
+            UserTask.process_id, UserTask.element_id
+        )
+    )
     return [StepTime(*row) for row in rows]
-
-
-def open_of_definition(
-    session: Session, definition_key: int, now: datetime, seen: ColumnElement[bool]
-) -> dict[str, tuple[int, int]]:
-    """Of one version, the open tasks of each element that are seen: how many, and how many of them late."""
-    query = select(UserTask.element_id, func.count(), func.count().filter(UserTask.due_at < now))
-    query = query.where(UserTask.process_definition_key == definition_key, UserTask.state == "created", seen)
-    return {element: (waits, late) for element, waits, late in session.execute(query.group_by(UserTask.element_id))}
 
 
 def _late(path: str, *, seen: tuple[ColumnElement[bool], ColumnElement[bool]], now: datetime, today: date) -> Subquery:

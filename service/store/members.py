@@ -170,18 +170,6 @@ def by_number(session: Session, association_key: int, member_no: str) -> Member 
     return session.scalars(query).one_or_none()
 
 
-def same_person(session: Session, association_key: int, name: str, phone: str | None) -> Member | None:
-    """The individual member of this name and mobile number."""
-    query = select(Member).where(Member.association_key == association_key, Member.kind == "individual")
-    return session.scalars(query.where(Member.name == name, Member.phone == phone)).one_or_none()
-
-
-def same_unit(session: Session, association_key: int, uscc: str) -> Member | None:
-    """The group member with this credit code."""
-    query = select(Member).where(Member.association_key == association_key, Member.kind == "group")
-    return session.scalars(query.where(Member.uscc == uscc)).one_or_none()
-
-
 def of_association(session: Session, association_key: int) -> list[Member]:
     """All members of an association, past ones as well, by number."""
     query = select(Member).where(Member.association_key == association_key).order_by(Member.member_no)

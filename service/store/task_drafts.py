@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -34,12 +34,6 @@ class TaskDraft(Base):
 def get(session: Session, task_key: int, person_key: int) -> TaskDraft | None:
     """The draft of one person for a task."""
     return session.scalars(select(TaskDraft).filter_by(task_key=task_key, person_key=person_key)).one_or_none()
-
-
-def of_tasks(session: Session, task_keys: Collection[int], person_key: int) -> set[int]:
-    """Those of the tasks of which the person has a draft."""
-    query = select(TaskDraft.task_key).where(TaskDraft.task_key.in_(task_keys), TaskDraft.person_key == person_key)
-    return set(session.scalars(query))
 
 
 def save(

@@ -159,11 +159,6 @@ def open_of(session: Session, instance_key: int, also: int = 0) -> list[UserTask
     return list(session.scalars(_OPEN_OF, {"instance_key": instance_key, "also": also}))
 
 
-def of_instance(session: Session, instance_key: int) -> list[UserTask]:
-    """Every task that an instance ever had, in order."""
-    return list(session.scalars(select(UserTask).filter_by(instance_key=instance_key).order_by(UserTask.key)))
-
-
 def last_of(session: Session, instance_key: int, scope_id: str, element_id: str) -> UserTask | None:
     """The latest task at an element of a scope."""
     query = select(UserTask).filter_by(instance_key=instance_key, scope_id=scope_id, element_id=element_id)

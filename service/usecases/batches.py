@@ -23,7 +23,6 @@ from service.usecases.work import Parts, Work
 
 MIGRATE: Final = "migrate"
 LARGEST: Final = 1000
-SHOWN: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +151,6 @@ def get_batch(work: Work, key: int) -> BatchView:
     if batch is None or not work.actor.repairs(batch.organisation_path):
         raise NotFound("not_found", what="batch operation", key=key)
     return _view(work, batch, batches.items(work.session, key))
-
-
-def list_batches(work: Work) -> list[BatchView]:
-    """The newest batches that the actor sees, without their items."""
-    require_deployer(work.actor)
-    found = batches.latest(work.session, SHOWN)
-    return [_view(work, batch, []) for batch in found if work.actor.repairs(batch.organisation_path)]
 
 
 def _view(work: Work, batch: Batch, items: list[tuple[BatchItem, Instance]]) -> BatchView:

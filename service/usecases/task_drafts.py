@@ -6,7 +6,7 @@ task that somebody else completed or that was withdrawn, so that what was typed 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
@@ -33,11 +33,6 @@ def get_draft(work: Work, task_key: int) -> TaskDraft | None:
 def _submitted(task: UserTask, draft: TaskDraft) -> bool:
     """Whether its author has submitted the form since. Such a draft is as good as gone, and swept soon."""
     return task.completed_by == draft.person_key and task.ended_at is not None and draft.saved_at <= task.ended_at
-
-
-def drafted(work: Work, task_keys: Collection[int]) -> set[int]:
-    """Those of the tasks of which the actor has a draft."""
-    return task_drafts.of_tasks(work.session, task_keys, work.actor.person_key or 0) if task_keys else set()
 
 
 def save_draft(work: Work, task_key: int, values: Mapping[str, Any], based_on: int | None = None) -> TaskDraft:

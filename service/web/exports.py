@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any, Final
 
 from flask import Response, request, send_file
@@ -64,9 +65,14 @@ def _instances(work: Work, filters: dict[str, str], mine: bool) -> Table:
     return instance_table(work, found, _("我发起的") if mine else _("办理事项"))
 
 
+def download(title: str, tables: Sequence[Table]) -> Response:
+    """Sheets as a file with this name."""
+    content = io.BytesIO(workbook(tables))
+    return send_file(content, mimetype=MIMETYPE, as_attachment=True, download_name=f"{title}.xlsx")
+
+
 def _file(table: Table) -> Response:
-    content = io.BytesIO(workbook([table]))
-    return send_file(content, mimetype=MIMETYPE, as_attachment=True, download_name=f"{table.title}.xlsx")
+    return download(table.title, [table])
 
 
 @pages.get("/tasks/export")

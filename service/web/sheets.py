@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
-from flask import Response, request, send_file
+from flask import Response, request
 
 from service.domain.board import COLUMNS, FIGURES, Figure
 from service.domain.errors import NotFound
-from service.gateways.sheets import MIMETYPE, Table, Value, workbook
-from service.store.search import Page
+from service.gateways.sheets import Table, Value
 from service.usecases import associations, board, overdue, terms
 from service.usecases.board import Board
-from service.usecases.overdue import Overdue
 from service.usecases.starts import TERM_ELECTION
 from service.usecases.work import Work
 from service.web.associations import term_line
-from service.web.lists import ascending, names
+from service.web.exports import download
+from service.web.lists import ascending, every, names
 from service.web.overdue import asked_of, filter_of, lines_of
 from service.web.page import do, key_of, pages
 from service.web.progress import text
@@ -26,18 +23,6 @@ from service.web.speech import _, language
 from service.web.terms import ledger_filter
 
 BATCH: Final = 200
-Search = Callable[[Mapping[str, Any]], Page[Any]]
-
-
-def every(search: Search) -> list[Any]:
-    """All rows, page after page."""
-    found: list[Any] = []
-    page = search({"limit": BATCH})
-    found += page.items
-    while page.has_more:
-        page = search({"limit": BATCH, "after": page.end_cursor})
-        found += page.items
-    return found
 
 
 def meanings(*codes: str) -> Table:
@@ -51,7 +36,7 @@ def meanings(*codes: str) -> Table:
 def overdue_tables(work: Work, key: int) -> list[Table]:
     """The overdue list, with the filters of the address."""
     place, filter = board.place_of(work, key), filter_of(asked_of())
-    found: list[Overdue] = every(lambda page: overdue.search_overdue(work, key, filter, ascending("since"), page))
+    found = every(work, lambda work, *asked: overdue.search_overdue(work, key, *asked), filter, ascending("since"))
     rows: list[list[Value]] = []
     for one in lines_of(work, place, found):
         people = _("；").join(" ".join(_given(c.name, c.phone, c.email)) for c in one.contacts)
@@ -68,7 +53,7 @@ def ledger_tables(work: Work, key: int) -> list[Table]:
     """The ledger of terms, with the stage of the address."""
     place = board.place_of(work, key)
     filter = ledger_filter(request.args.get("stage", ""), place.path)
-    found = every(lambda page: terms.search_terms(work, filter, ascending("last_day"), page))
+    found = every(work, terms.search_terms, filter, ascending("last_day"))
     rows: list[list[Value]] = []
     for start in range(0, len(found), BATCH):
         some = found[start : start + BATCH]
@@ -138,8 +123,7 @@ def board_sheet(key: str, name: str) -> Response:
     if name not in MADE:
         raise NotFound("not_found", what=_("表"), key=name)
     title, tables = do(_made, name, key_of(key, _("单位")))
-    file = io.BytesIO(workbook(tables))
-    return send_file(file, mimetype=MIMETYPE, as_attachment=True, download_name=f"{title}.xlsx")
+    return download(title, tables)
 
 
 def _made(work: Work, name: str, key: int) -> tuple[str, list[Table]]:
