@@ -17,7 +17,6 @@ import orjson
 from flask import Flask, Response, current_app, g, request
 
 from service.domain.errors import AppError, Forbidden, NotFound
-from service.store.signals import Listener
 from service.usecases import live, presence
 from service.usecases.actors import Actor
 from service.usecases.instances import get_instance
@@ -29,6 +28,7 @@ from service.web.speech import _
 
 LIFETIME: Final = 60.0  # seconds; then the browser comes again, with its session checked anew
 LOOK: Final = 15.0  # seconds after which the state is looked at even without a signal
+BEAT: Final = 1.0  # seconds between two signs of life: a client that is gone is noticed by writing to it
 SOON: Final = 1000  # milliseconds until the browser comes again after a stream
 LATER: Final = 15000  # and after a poll
 SLOTS: Final = "live_slots"
@@ -128,8 +128,12 @@ def _follow(wired: Parts, watch: Watch, topics: set[str]) -> Iterator[bytes]:
                     yield event
                     if event == GONE:
                         return
-                yield b": \n\n"  # a client that is gone is noticed by writing to it
-                if not _wait(wired, listener, end):
+                look = min(time.monotonic() + LOOK, end)
+                while not wired.signals.closed and time.monotonic() < look:
+                    yield b": \n\n"
+                    if listener.wait(BEAT):
+                        break
+                if time.monotonic() >= end:
                     break
         yield _event("pause", {})
     except GeneratorExit:
@@ -148,15 +152,6 @@ def _look(wired: Parts, watch: Watch, sent: bytes) -> Iterator[bytes]:
         return  # the database is away: the next look tells
     if event != sent:
         yield event
-
-
-def _wait(wired: Parts, listener: Listener, end: float) -> bool:
-    """Wait for a signal or for the next look; False when the stream has lived long enough."""
-    until = min(time.monotonic() + LOOK, end)
-    while time.monotonic() < until and not wired.signals.closed:
-        if listener.wait(1.0):
-            break
-    return time.monotonic() < end
 
 
 def _leave(wired: Parts, person: Actor, task: int) -> None:

@@ -90,6 +90,15 @@ def test_who_else_has_a_task_open_is_told_and_forgotten(task: Any, follow: Any, 
     assert first.hear()["task"]["others"] == []
 
 
+def test_a_stream_shows_signs_of_life_while_nothing_happens(follow: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So the place of a page that was left is free within seconds: else a person who clicks fast would use them up."""
+    monkeypatch.setattr(live, "LOOK", 3600.0)
+    monkeypatch.setattr(live, "LIFETIME", 30.0)
+    stream = follow("secretary")
+    stream.hear()
+    assert [next(stream.chunks) for _ in range(3)] == [b": \n\n"] * 3
+
+
 def test_who_went_away_without_a_word_is_forgotten_after_a_while(task: Any, follow: Any, clock: Clock) -> None:
     follow("committee", f"task={task.key}").hear()
     clock.forward(seconds=46)
