@@ -58,6 +58,7 @@ check: build .venv/.dev
 	@$(BIN)/python -m pytest tests/test_house.py tests/test_messages.py
 
 bench: build .venv/.dev
+	@tools/chromium
 	@$(BIN)/python -m tests.bench
 
 docs-shots: build .venv/.dev

@@ -115,8 +115,15 @@ def seen_keys(sight: Sight, column: Column) -> ColumnElement[bool]:
 
 def get(session: Session, key: int, seen: ColumnElement[bool] | None = None) -> Instance | None:
     """The instance with this key, not locked, if it may be seen."""
-    query = select(Instance).where(Instance.key == key)
-    return session.scalars(query if seen is None else query.where(seen)).one_or_none()
+    if seen is None:
+        return session.get(Instance, key)
+    return session.scalars(select(Instance).where(Instance.key == key, seen)).one_or_none()
+
+
+def bundles_of(session: Session, keys: Sequence[int]) -> dict[int, str]:
+    """By which files each of these instances runs: the hash of their bundle."""
+    query = select(Instance.key, Instance.bundle_hash).where(Instance.key.in_(keys))
+    return dict(session.execute(query).all())
 
 
 def journal_seq(session: Session, key: int) -> int:

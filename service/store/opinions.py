@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, select, update
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, any_, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from service.store.base import Base, Key, OptionalRef, Path, Ref
@@ -53,7 +53,9 @@ def asked(session: Session, task_key: int, person_keys: Sequence[int]) -> TaskOp
 def waits_for(person_keys: Sequence[int]) -> ColumnElement[bool]:
     """Tasks on which one of these people still has to give an opinion."""
     waiting = select(TaskOpinion.task_key).where(TaskOpinion.person_key.in_(person_keys), TaskOpinion.state == "asked")
-    return UserTask.key.in_(waiting)
+    return UserTask.key == any_(
+        func.array(waiting.scalar_subquery())
+    )  # read once: `IN` would pass over every open task
 
 
 def move(session: Session, from_task: UserTask, to_task: UserTask) -> None:

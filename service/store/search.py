@@ -86,8 +86,7 @@ def find(
     `sort` is a list of {field, order}, order being true for descending; `page` is {limit, from_ | after | before}.
     Raises Invalid for a name or a cursor that is not ours.
     """
-    statement = statement.where(*conditions(columns, filter))
-    total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    statement = whole = statement.where(*conditions(columns, filter))
     orders = _orders(columns, sort)
     backwards = "before" in page
     cursor = page.get("before") or page.get("after")
@@ -97,6 +96,10 @@ def find(
     statement = statement.order_by(*(order.clause(backwards) for order in orders))
     statement = statement.add_columns(*(order.column for order in orders))
     found = session.execute(statement.offset(page.get("from_")).limit(limit + 1)).all()
+    if cursor is None and not page.get("from_") and len(found) <= limit:
+        total = len(found)
+    else:
+        total = session.scalar(select(func.count()).select_from(whole.order_by(None).subquery())) or 0
     rows = list(reversed(found[:limit])) if backwards else list(found[:limit])
     return Page(
         [row[0] for row in rows],

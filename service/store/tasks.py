@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -95,6 +96,20 @@ class UserTask(Base):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many open tasks there are, by limit and by holder, and of which processes (their ids, in order)."""
+
+    total: int
+    overdue: int
+    week: int
+    later: int
+    none: int
+    free: int
+    mine: int
+    processes: list[str]
+
+
 SEARCHED: Final[dict[str, Column]] = {
     name: getattr(UserTask, name)
     for name in (
@@ -140,8 +155,10 @@ def on_the_desk_of_absent(
     return or_(and_(UserTask.assignee.in_(usernames), may), free)
 
 
-def get(session: Session, key: int, seen: ColumnElement[bool]) -> UserTask | None:
-    """The task with this key, if it may be seen."""
+def get(session: Session, key: int, seen: ColumnElement[bool] | None) -> UserTask | None:
+    """The task with this key, if it may be seen; with None for what this transaction has read already."""
+    if seen is None:
+        return session.get(UserTask, key)
     return session.scalars(select(UserTask).where(UserTask.key == key, seen)).one_or_none()
 
 
@@ -238,6 +255,19 @@ def weigh(session: Session, condition: ColumnElement[bool], username: str, now: 
     query = select(func.count(), func.count().filter(UserTask.due_at < now), held, func.sum(UserTask.key), dues)
     found = session.execute(query.where(condition, UserTask.state == "created")).one()
     return found[0], found[1], ".".join(str(value or 0) for value in found)
+
+
+def tally(
+    session: Session, conditions: Sequence[ColumnElement[bool]], username: str, now: datetime, week: datetime
+) -> Tally:
+    """Count what fulfils the conditions. Overdue until `now`, due this week before `week`, the instant it ends."""
+    due, number = UserTask.due_at, func.count()
+    parts = (due <= now, (due > now) & (due < week), due >= week, due.is_(None), UserTask.assignee.is_(None))
+    counts = [number, *(number.filter(part) for part in (*parts, UserTask.assignee == username))]
+    kinds = func.array_agg(UserTask.root_process_id.distinct())
+    *numbers, processes = session.execute(select(*counts, kinds).where(*conditions)).one()
+    total, overdue, due_this_week, later, none, free, mine = numbers
+    return Tally(total, overdue, due_this_week, later, none, free, mine, sorted(processes or ()))
 
 
 def count_open(session: Session, path: str, now: datetime) -> tuple[int, int]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from service.domain.errors import Forbidden, Refused, WrongState
-from service.store import opinions, people
+from service.store import instances, opinions, people
 from service.store.instances import Instance
 from service.store.people import Person
 from service.store.tasks import UserTask
@@ -44,6 +45,17 @@ def allowed_actions(work: Work, key: int) -> frozenset[str]:
     task = get_task(work, key)
     instance = instance_of(work, task)
     return task_access.actions_of(work.parts.bundles.get(work.session, instance.bundle_hash), task)
+
+
+def allowing(work: Work, action: str, found: Sequence[UserTask]) -> set[int]:
+    """Those of some tasks, all of them seen, with which the diagram lets people do this: their keys."""
+    bundles = instances.bundles_of(work.session, [task.instance_key for task in found])
+
+    def allows(task: UserTask) -> bool:
+        bundle = work.parts.bundles.get(work.session, bundles[task.instance_key])
+        return action in task_access.actions_of(bundle, task)
+
+    return {task.key for task in found if allows(task)}
 
 
 def transfer_task(work: Work, key: int, username: str, reason: str = "") -> UserTask:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from service.domain.errors import NotFound, Refused, WrongState
 from service.engine import form, runner
 from service.engine.definition import Bundle
-from service.store import definitions, instances, opinions, people, task_drafts, tasks, worklists
+from service.store import definitions, instances, opinions, people, search, task_drafts, tasks, worklists
 from service.store.instances import Instance
 from service.store.search import Condition, Page
-from service.store.tasks import UserTask
+from service.store.tasks import Tally, UserTask
 from service.usecases.documents import attach_files
 from service.usecases.journal import tell
 from service.usecases.record import record
@@ -62,6 +63,19 @@ def search_tasks(
     filter only: mine (true: assigned to the actor, or of a role of theirs and nobody's), overdue (true),
     text (in the name of task, association, park, process or person, or in the number of a paper).
     """
+    conditions, rest = _conditions(work, filter)
+    return tasks.find(work.session, conditions, rest, sort, page)
+
+
+def tally_tasks(work: Work, filter: Mapping[str, Any], week: datetime) -> Tally:
+    """Count what `search_tasks` would find, by limit and by holder. `week` is the instant at which this week ends."""
+    conditions, rest = _conditions(work, filter)
+    conditions += search.conditions(tasks.SEARCHED, rest)
+    return tasks.tally(work.session, conditions, work.actor.username, work.now, week)
+
+
+def _conditions(work: Work, filter: Mapping[str, Any]) -> tuple[list[Condition], dict[str, Any]]:
+    """What a filter means beyond the columns, and the rest of it."""
     actor, rest = work.actor, dict(filter)
     conditions = [tasks.visible(actor.sight, actor.role_keys, actor.username)]
     if rest.pop("mine", False):
@@ -70,7 +84,7 @@ def search_tasks(
         conditions.append(tasks.overdue(work.now))
     if text := rest.pop("text", ""):
         conditions.append(worklists.tasks_about(text))
-    return tasks.find(work.session, conditions, rest, sort, page)
+    return conditions, rest
 
 
 def desk(work: Work) -> Condition:
@@ -86,9 +100,11 @@ def desk(work: Work) -> Condition:
 def get_task(work: Work, key: int) -> UserTask:
     """One task. Raises NotFound."""
     actor = work.actor
-    task = tasks.get(work.session, key, tasks.visible(actor.sight, actor.role_keys, actor.username))
+    seen = None if key in work.seen else tasks.visible(actor.sight, actor.role_keys, actor.username)
+    task = tasks.get(work.session, key, seen)
     if task is None:
         raise NotFound("not_found", what="user task", key=key)
+    work.seen.add(key)
     return task
 
 

@@ -59,7 +59,7 @@ class Kept(Exception):
 class Work:
     """What a use case works with. `now` is the same instant for the whole transaction.
 
-    `touched` are the topics that are signalled once it is committed.
+    `touched` are the topics that are signalled once it is committed; `seen` the tasks that the actor was found to see.
     """
 
     session: Session
@@ -68,6 +68,7 @@ class Work:
     who: Actor | None
     passed_on: int = 0  # messages that this act has set off so far
     touched: set[str] = field(default_factory=set)
+    seen: set[int] = field(default_factory=set)
 
     @property
     def actor(self) -> Actor:

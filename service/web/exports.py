@@ -15,10 +15,10 @@ from service.usecases import associations, instances, people, tasks
 from service.usecases.work import Work
 from service.web.instances import FILTERS as INSTANCE_FILTERS
 from service.web.instances import filter_of, lines_of
-from service.web.lists import asked, descending, every, names
+from service.web.lists import ascending, asked, descending, every, names
 from service.web.page import actor, do, pages
 from service.web.speech import _
-from service.web.tasks import FILTERS, chosen, done_filter, shown_in, subject_of
+from service.web.tasks import FILTERS, ORDER, chosen, done_filter, subject_of
 from service.web.words import due, role
 
 BATCH: Final = 500  # instances whose open tasks are looked up at once
@@ -50,7 +50,7 @@ def instance_table(work: Work, found: list[Instance], title: str) -> Table:
 
 
 def _tasks(work: Work, filters: dict[str, str]) -> Table:
-    found = [task for task in chosen(work, filters) if shown_in(filters.get("view", ""), task, work)]
+    found = every(work, tasks.search_tasks, chosen(work, filters), ascending(*ORDER))
     return task_table(work, found, _("待办任务"))
 
 

@@ -46,10 +46,11 @@ class Line:
 
 def lines_of(work: Work, place: Organisation, found: Sequence[Overdue]) -> list[Line]:
     """What is overdue, in words."""
-    return [_line(work, place, one) for one in found]
+    urgeable = task_actions.allowing(work, "urge", [one.task for one in found if one.task is not None])
+    return [_line(work, place, one, urgeable) for one in found]
 
 
-def _line(work: Work, place: Organisation, one: Overdue) -> Line:
+def _line(work: Work, place: Organisation, one: Overdue, urgeable: set[int]) -> Line:
     task, association = one.task, one.association
     about_term = one.late.kind == "term"
     what = _("超期未换届") if about_term else (f"{task.process_name} · {task.name}" if task is not None else "")
@@ -66,17 +67,16 @@ def _line(work: Work, place: Organisation, one: Overdue) -> Line:
         who=_("%(role)s（%(office)s）", role=role(one.role), office=office) if office else role(one.role),
         reason=say_reason(one.reasons, language()),
         contacts=one.contacts,
-        urge_href=_urge_address(work, place, task),
+        urge_href=_urge_address(work, place, task) if task is not None and task.key in urgeable else None,
         urged_at=task.urged_at if task is not None else None,
         order_href=_order_address(work, one),
     )
 
 
-def _urge_address(work: Work, place: Organisation, task: UserTask | None) -> str | None:
-    if task is None or task.paused or task.assignee == work.actor.username:
-        return None
+def _urge_address(work: Work, place: Organisation, task: UserTask) -> str | None:
+    """Where this person urges a task that may be urged; nowhere so soon after the last time."""
     rested = task.urged_at is None or work.now - task.urged_at >= task_actions.URGED_EVERY
-    if not rested or "urge" not in task_actions.allowed_actions(work, task.key):
+    if task.paused or task.assignee == work.actor.username or not rested:
         return None
     return url_for("pages.overdue_urge", key=place.key, task=task.key)
 

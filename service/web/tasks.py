@@ -11,15 +11,15 @@ from flask.typing import ResponseReturnValue
 
 from service.domain.workdays import Moment
 from service.store.search import Page
-from service.store.tasks import UserTask
+from service.store.tasks import Tally, UserTask
 from service.usecases import associations, definitions, people, tasks
 from service.usecases.work import Work
 from service.web import task_view
 from service.web.frame import OPEN_TASKS
-from service.web.lists import More, asked, descending, everything, more, names, one_page
+from service.web.lists import ALL, More, ascending, asked, descending, everything, more, names, one_page
 from service.web.page import actor, do, do_once, json_object, key_of, pages, watch
 from service.web.speech import _, lazy
-from service.web.words import GROUP_TITLES, GROUPS, Due, due
+from service.web.words import GROUP_TITLES, GROUPS, Due, due, end_of_week
 from service.web.worklists import SavedLine, saved_lines
 
 
@@ -38,16 +38,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Tasks whose limits are alike."""
+    """Tasks whose limits are alike: how many there are, and those of them that are shown."""
 
     id: str
     title: Any
+    count: int
     tasks: list[Line]
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """The list at the left. `total` counts every open task, filtered or not; `views` are its parts."""
+    """The list at the left. `total` counts every open task, filtered or not; `views` are its parts.
+
+    `further` leads to the same list with more of it shown, where there is more.
+    """
 
     groups: list[Group]
     total: int
@@ -55,8 +59,10 @@ class Bench:
     views: list[View]
     processes: list[tuple[str, str]]
     saved: list[SavedLine]
+    further: str | None
 
 
+SHOWN: Final = 100  # tasks shown at first, and added by 显示更多: nobody reads a thousand
 VIEWS: Final = {
     "": lazy("全部"),
     "overdue": lazy("已超期"),
@@ -65,6 +71,7 @@ VIEWS: Final = {
     "mine": lazy("我已领取"),
 }
 FILTERS: Final = ("q", "process", "view")
+ORDER: Final = ("due_at", "created_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,40 +89,48 @@ def subject_of(task: UserTask, subjects: dict[int, str]) -> str:
     return subjects.get(task.association_key or 0) or task.business_id or task.process_name
 
 
-def read_bench(work: Work, asked: Mapping[str, str]) -> Bench:
-    """The open tasks of the person, most urgent first, those without a limit last."""
-    mine = everything(work, tasks.search_tasks, OPEN_TASKS, "due_at", "created_at")
-    found = [task for task in chosen(work, asked) if shown_in(asked.get("view", ""), task, work)]
+def read_bench(work: Work, asked: Mapping[str, str], shown: int) -> Bench:
+    """The open tasks of the person, most urgent first, those without a limit last; no more than `shown` of them."""
+    week, filter = end_of_week(work.moment), chosen(work, asked)
+    mine = tasks.tally_tasks(work, OPEN_TASKS, week)
+    tally = tasks.tally_tasks(work, filter, week) if any(asked.values()) else mine
+    found = tasks.search_tasks(work, filter, ascending(*ORDER), {"limit": shown}).items
     subjects = names(work, associations.search_associations, (task.association_key for task in found))
     holders = people.display_names(work, (task.assignee for task in found))
     lines = [_line(task, subjects, holders, work.moment, asked) for task in found]
-    groups = [Group(name, GROUP_TITLES[name], [x for x in lines if x.due.group == name]) for name in GROUPS]
-    kinds = {task.root_process_id for task in mine}
+    counts = {"overdue": tally.overdue, "week": tally.week, "later": tally.later, "none": tally.none}
+    split = {name: [line for line in lines if line.due.group == name] for name in GROUPS}
     deployed = everything(work, definitions.search_process_definitions, {"is_latest": True}, "name")
-    processes = [(d.process_id, d.name) for d in deployed if d.process_id in kinds]
-    overdue = sum(due(task.due_at, work.moment).overdue for task in mine)
-    views = [
-        View(id, title, sum(shown_in(id, task, work) for task in mine), _list_address({**asked, "view": id}))
-        for id, title in VIEWS.items()
-    ]
-    return Bench([g for g in groups if g.tasks], len(mine), overdue, views, processes, saved_lines(work, "tasks"))
+    return Bench(
+        groups=[Group(name, GROUP_TITLES[name], counts[name], split[name]) for name in GROUPS if split[name]],
+        total=mine.total,
+        overdue=mine.overdue,
+        views=_views(mine, asked),
+        processes=[(d.process_id, d.name) for d in deployed if d.process_id in mine.processes],
+        saved=saved_lines(work, "tasks"),
+        further=_list_address({**asked, "shown": str(shown + SHOWN)}) if len(found) < tally.total else None,
+    )
 
 
-def chosen(work: Work, asked: Mapping[str, str]) -> list[UserTask]:
-    """The open tasks of the person that match what was typed and chosen."""
+def _views(tally: Tally, asked: Mapping[str, str]) -> list[View]:
+    counts = {
+        "": tally.total, "overdue": tally.overdue, "week": tally.week, "free": tally.free, "mine": tally.mine,
+    }  # fmt: skip
+    return [View(id, title, counts[id], _list_address({**asked, "view": id})) for id, title in VIEWS.items()]
+
+
+def chosen(work: Work, asked: Mapping[str, str]) -> dict[str, Any]:
+    """The filter for the open tasks of the person that match what was typed and chosen."""
     filter: dict[str, Any] = {**OPEN_TASKS, "text": asked.get("q", "")}
     if asked.get("process"):
         filter["root_process_id"] = asked["process"]
-    return everything(work, tasks.search_tasks, filter, "due_at", "created_at")
-
-
-def shown_in(view: str, task: UserTask, work: Work) -> bool:
-    """Whether a part of the list has a task."""
-    if view in ("overdue", "week"):
-        return due(task.due_at, work.moment).group == view
-    if view == "mine":
-        return task.assignee == work.actor.username
-    return view != "free" or task.assignee is None
+    parts: dict[str, dict[str, Any]] = {
+        "overdue": {"due_at": {"$lte": work.now}},
+        "week": {"due_at": {"$gt": work.now, "$lt": end_of_week(work.moment)}},
+        "free": {"assignee": {"$exists": False}},
+        "mine": {"assignee": work.actor.username},
+    }
+    return filter | parts.get(asked.get("view", ""), {})
 
 
 def _line(
@@ -149,7 +164,9 @@ def task(key: str) -> str:
 
 
 def _bench() -> Bench:
-    return do(read_bench, asked(*FILTERS))
+    number = request.args.get("shown", "")
+    shown = min(int(number), ALL) if number.isdecimal() and len(number) < 6 else SHOWN
+    return do(read_bench, asked(*FILTERS), max(shown, SHOWN))
 
 
 def _show(bench: Bench, key: int | None, *, opened: bool) -> str:
@@ -164,6 +181,7 @@ def _show(bench: Bench, key: int | None, *, opened: bool) -> str:
         claimable=sum(line.free for group in bench.groups for line in group.tasks),
         views=bench.views,
         saved=bench.saved,
+        further=bench.further,
         processes=bench.processes,
         filters=filters,
         opened=opened,

@@ -6,7 +6,7 @@ Everything is said in the language of the request; `_` needs one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from service.domain.roles import ROLES
@@ -70,11 +70,16 @@ def due(at: datetime | None, moment: Moment) -> Due:
         text = ngettext("超期 %(num)d 天", "超期 %(num)d 天", late)
         return Due("overdue", text, text)
     left = _days_left(today, last, moment.calendar)
-    sunday = today + timedelta(days=6 - today.weekday())
-    if last <= sunday:
+    if at < end_of_week(moment):
         short = _("今天") if last == today else str(WEEKDAYS[last.weekday()])
         return Due("week", short, left)
     return Due("later", _short_date(last, today), left)
+
+
+def end_of_week(moment: Moment) -> datetime:
+    """The instant at which the week ends: Monday, 00:00."""
+    monday = moment.today + timedelta(days=7 - moment.today.weekday())
+    return datetime.combine(monday, time(), SHANGHAI)
 
 
 def _days_left(today: date, last: date, calendar: Calendar) -> str:

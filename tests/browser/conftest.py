@@ -26,6 +26,11 @@ FLAGS = (
 AXE = Path(__file__).parents[2] / "service" / "web" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
 
+def found_chromium() -> str | None:
+    """The system's Chromium; None for the one that Playwright brings."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
@@ -34,8 +39,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+    browser = playwright.chromium.launch(executable_path=found_chromium(), args=FLAGS)
     yield browser
     browser.close()
 

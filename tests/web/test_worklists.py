@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 import openpyxl
@@ -12,6 +13,7 @@ from service.store.tasks import UserTask
 from service.usecases import tasks
 from service.usecases.actors import Actor
 from service.usecases.work import Parts
+from service.web import tasks as web_tasks
 from tests.usecases.procedures import deployed, errand, open_tasks, started
 from tests.web.conftest import Browser
 
@@ -37,6 +39,21 @@ def test_the_parts_of_the_list_have_their_counts(
     page = browser("secretary").get("/tasks?view=mine").text
     assert page.count('class="task"') == 1
     assert "我已领取 <span>1</span>" in page and "待领取 <span>2</span>" in page and "全部 <span>3</span>" in page
+
+
+def test_a_long_list_is_counted_as_a_whole_and_shown_in_parts(
+    browser: Open, three: list[UserTask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_tasks, "SHOWN", 2)
+    who = browser("secretary")
+    page = who.get("/tasks").text
+    assert page.count('class="task"') == 2
+    assert re.search(r"<h2[^>]*>[^<]+<span>3</span>", page)
+    further = re.search(r'href="(/tasks\?shown=4)">显示更多', page)
+    assert further is not None
+    whole = who.get(further[1]).text
+    assert whole.count('class="task"') == 3
+    assert "显示更多" not in whole
 
 
 def test_what_was_ticked_is_claimed(browser: Open, three: list[UserTask]) -> None:
