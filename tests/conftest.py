@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,8 +31,10 @@ from service.store.organisations import Organisation
 from service.store.people import Person, RoleHolding
 from service.usecases import people as people_usecases
 from service.usecases.actors import Actor
+from service.usecases.bundles import Bundles
 from service.usecases.credentials import Credentials
 from service.usecases.work import Parts
+from tests.snapshot import Snapshots
 from tests.walked import (  # noqa: F401 - hooks of pytest
     pytest_sessionfinish,
     pytest_terminal_summary,
@@ -42,6 +44,7 @@ from tests.walked import (  # noqa: F401 - hooks of pytest
 PASSWORD = "correct-horse-battery"
 START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 10:00 in Beijing, a Tuesday
 CHEAP = Credentials(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+BUNDLES = Bundles()  # the same files are compiled once in each process
 PASSWORD_HASH = CHEAP.hash(PASSWORD)
 
 
@@ -117,6 +120,11 @@ def empty(owner_database: Database) -> None:
         connection.execute(text("INSERT INTO chain_heads (chain, seq, hash) VALUES (0, 0, '')"))
 
 
+@pytest.fixture(scope="session")
+def snapshots(owner_database: Database) -> Snapshots:
+    return Snapshots(owner_database)
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -124,7 +132,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def parts(settings: Settings, database: Database, clock: Clock) -> Iterator[Parts]:
-    made = wire(settings, database, clock, CHEAP)
+    made = replace(wire(settings, database, clock, CHEAP), bundles=BUNDLES)
     yield made
     made.signals.close()
 

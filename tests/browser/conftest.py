@@ -18,6 +18,7 @@ from service.usecases.work import Parts
 from tests.browser.person import Person
 from tests.conftest import PASSWORD
 from tests.scenarios.conftest import RESOURCES
+from tests.snapshot import Snapshots
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -45,10 +46,14 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def address(parts: Parts) -> Iterator[str]:
+def address(parts: Parts, snapshots: Snapshots) -> Iterator[str]:
     """Where the service answers, with the procedures deployed and the demo loaded."""
-    parts.transact(deployments.deploy, SERVICE, RESOURCES)
-    demo.load(parts, PASSWORD)
+
+    def prepare() -> None:
+        parts.transact(deployments.deploy, SERVICE, RESOURCES)
+        demo.load(parts, PASSWORD)
+
+    snapshots.once("demo", prepare)
     server = make_server("127.0.0.1", 0, create_app(parts), threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

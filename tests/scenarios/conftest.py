@@ -22,6 +22,7 @@ from service.usecases.work import Parts, Work
 from tests.conftest import Clock, World
 from tests.scenarios import papers
 from tests.scenarios.story import Story
+from tests.snapshot import Snapshots
 from tests.walked import TAKEN
 
 ROOT = Path(__file__).parents[2]
@@ -39,8 +40,8 @@ def app(parts: Parts) -> Flask:
 
 
 @pytest.fixture
-def story(app: Flask, parts: Parts, clock: Clock, world: World) -> Iterator[Story]:
-    parts.transact(deployments.deploy, SERVICE, RESOURCES)
+def story(app: Flask, parts: Parts, clock: Clock, world: World, snapshots: Snapshots) -> Iterator[Story]:
+    snapshots.once("procedures", lambda: parts.transact(deployments.deploy, SERVICE, RESOURCES))
     yield Story(app, parts, clock)
     parts.transact(_remember, SERVICE)
 
