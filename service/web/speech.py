@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import flask_babel
+
+NAMES: Final = flask_babel.Domain(domain="diagrams")
 
 
 def _(text: str, **values: Any) -> str:
@@ -20,6 +22,11 @@ def ngettext(one: str, many: str, num: int, **values: Any) -> str:
 def lazy(text: str) -> Any:
     """A text that is looked up when it is shown. Extracted like `_`."""
     return flask_babel.lazy_gettext(text)
+
+
+def named(name: str) -> str:
+    """The name of a process or an element of a diagram in the language of the page, as far as it is known there."""
+    return str(NAMES.gettext(name)) if name and is_english() else name
 
 
 def is_english() -> bool:

@@ -10,10 +10,13 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from lxml import etree
 
 WEB = Path(__file__).resolve().parents[2] / "service" / "web"
 METHODS = [("translations/**", "ignore"), ("**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "lazy": None, "gettext": None, "ngettext": (1, 2)}
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+UNNAMED = {"lane", "message", "sequenceFlow", "participant"}  # roles and outcomes have their own tables
 PLACEHOLDER = re.compile(r"%\(\w+\)[ds]|%%")
 
 
@@ -54,3 +57,16 @@ def test_no_chinese_stands_in_the_english_texts() -> None:
     for message in english():
         forms = [message.string] if isinstance(message.string, str) else list(message.string)
         assert not re.search(r"[一-鿿]", "".join(forms)), message.string
+
+
+def test_every_name_in_a_diagram_has_its_english() -> None:
+    drawn: set[str] = set()
+    for path in sorted((WEB.parents[1] / "bpmn").glob("*.bpmn")):
+        for element in etree.parse(path).iter("{*}*"):
+            named = etree.QName(element).namespace == BPMN and etree.QName(element).localname not in UNNAMED
+            drawn |= {element.get("name")} if named and element.get("name") else set()
+    with (WEB / "translations/en/LC_MESSAGES/diagrams.po").open("rb") as file:
+        known = {str(message.id): str(message.string) for message in read_po(file, locale="en") if message.id}
+    assert {name for name in drawn if not known.get(name)} == set()
+    assert set(known) - drawn == set()
+    assert not re.search(r"[一-鿿]", "".join(known.values()))
