@@ -12,7 +12,7 @@ from service.api.paging import Filter, page_body, search_answer, search_request,
 from service.api.schema import DEFAULT_TENANT, Answer, Part
 from service.api.work import Door, carry_out, look_up, multipart, send, uploaded
 from service.engine.definition import Resource
-from service.usecases import definitions
+from service.usecases import definitions, instances
 
 door = Door("definitions", "流程、表单的部署与版本 · Deployed processes and forms")
 
@@ -122,6 +122,20 @@ class FormAnswer(Answer):
     tenant_id = Fixed(DEFAULT_TENANT, required=True)
 
 
+class CrowdAnswer(Answer):
+    """An element at which instances wait. What waits inside a call counts at the call."""
+
+    element_id = Text(required=True)
+    instances = Number(required=True)
+    faults = Number(required=True, description="How many of them are stopped by a fault.")
+
+
+class CrowdsAnswer(Answer):
+    """Where the instances of a version wait, the most first."""
+
+    items = Items(Part(CrowdAnswer), required=True)
+
+
 ProcessSearch = search_request(
     "ProcessDefinition",
     {
@@ -209,6 +223,21 @@ def get_start_process_form(process_definition_key: int) -> Response:
     """Get the form of the start event; 204 when there is none."""
     form = look_up(definitions.get_start_form, process_definition_key)
     return send(None, 204) if form is None else send(form_body(form))
+
+
+@door.operation(
+    "GET",
+    "/process-definitions/<key:process_definition_key>/waiting-instances",
+    zh="查看各环节等待的事项数",
+    answer=CrowdsAnswer,
+)
+def get_waiting_instances(process_definition_key: int) -> Response:
+    """Count the instances of a version by the element at which they wait, as far as the caller may see them.
+
+    Which they are, the search of process instances finds with its filter `elementId`.
+    """
+    found = look_up(instances.waiting_by_element, process_definition_key)
+    return send(CrowdsAnswer().dump({"items": found}))
 
 
 @door.operation("GET", "/forms/<key:form_key>", zh="查看表单", answer=FormAnswer)

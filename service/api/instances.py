@@ -51,6 +51,8 @@ FILTERS: Final[dict[str, Field]] = {
     "process_definition_version_tag": Filter(Text(), like=True, attribute="version_tag"),
     "state": Filter(Choice(STATES), attribute="status"),
     "has_incident": Flag(),
+    "element_id": Text(min=1, max=255, description="Where it waits: in its own process, or in one that it calls."),
+    "suspended": Flag(),
     "business_id": text_filter(),
     "start_date": Filter(Instant(), order=True, attribute="started_at"),
     "end_date": Filter(Instant(), order=True, attribute="ended_at"),

@@ -87,6 +87,17 @@ ACTION_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "还有 {count} 份加签意见没有签署，暂不能提交。可以催办，或取消加签。",
         "{count} opinions are still missing, so the task cannot be submitted yet. Urge them, or ask no longer.",
     ),
+    "due_over": ("它已经不再等待，不能调整时间。", "It waits no longer, so its time cannot be changed."),
+    "due_not_drawn": (
+        "流程图没有给它设期限，不能重算。请直接填写日期。",
+        "The diagram gives it no due date to compute. Enter a date instead.",
+    ),
+    "due_none_left": (
+        "按流程图重算后，周期已经全部过去。请直接填写日期。",
+        "Computed again, none of its times is left. Enter a date instead.",
+    ),
+    "due_no_day": ("请填写日期，如 2026-12-20。", "Enter the day, as in 2026-12-20."),
+    "due_in_past": ("新的时间已经过去，请填写以后的时间。", "That time is over. Enter one that is still to come."),
     "reason_missing": ("请写明理由。", "Please give the reason."),
     "return_not_done": (
         "“{element}”在这件事项中没有办理过，不能退回到那里。",

@@ -124,6 +124,8 @@ JOURNAL_VERBS: Final = words(
     ("task.opinion_given", "签署意见", "gave an opinion"),
     ("task.overdue", "任务超期", "found the task overdue"),
     ("timer.fired", "到时", "reached the time"),
+    ("task.rescheduled", "调整期限", "changed the due date"),
+    ("timer.rescheduled", "调整定时", "changed the timer"),
     ("message.published", "发出消息", "published the message"),
     ("message.correlated", "收到消息", "received the message"),
     ("effect.performed", "自动办理", "performed the service task"),

@@ -36,8 +36,12 @@ class Catch(Node):
 
     def admit(self, task: Task) -> bool:
         """Compute what is waited for, once."""
-        self.arm(task, None)
+        self.arm(task, self.seen_beside(task))
         return False
+
+    def seen_beside(self, task: Task) -> dict[str, Any] | None:
+        """Variables that its expressions see beside its own."""
+        return None
 
     def arm(self, task: Task, extra: dict[str, Any] | None) -> None:
         """Wait. Expressions see the variables of `extra` too."""
@@ -84,10 +88,9 @@ class BoundaryEvent(Catch, stock.BoundaryEvent):
         """Nor is waiting again."""
         self.admit(task)
 
-    def admit(self, task: Task) -> bool:
-        """Wait; expressions see the local variables of the activity."""
-        self.arm(task, script.local_variables(task.parent.task_spec.activity(task.parent)))
-        return False
+    def seen_beside(self, task: Task) -> dict[str, Any] | None:
+        """The local variables of the activity."""
+        return script.local_variables(task.parent.task_spec.activity(task.parent))
 
     def fire(self, task: Task, values: dict[str, Any]) -> None:
         """It happens: before anything else the activity ends, or the event waits for its next time."""

@@ -52,11 +52,13 @@ class EarlierStep:
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """A timer that waits."""
+    """A timer that waits. `process_id` is the process in which it is drawn; `root_element_id` as of an OpenTask."""
 
     task_id: str
     element_id: str
     due_at: datetime
+    process_id: str
+    root_element_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Subscription:
     kind: Literal["message", "signal"]
     name: str
     correlation_key: str | None
+    root_element_id: str
 
 
 @dataclass(frozen=True, slots=True)

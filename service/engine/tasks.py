@@ -17,9 +17,9 @@ from service.engine.node import Node
 class UserTask(Node, stock.UserTask):
     """Waits for a person.
 
-    `task.internal_data` keeps what was computed on entering: `until` (due), `from` (follow up), both in milliseconds,
-    `who` (assignee) and `rank` (priority). A task that was sent back keeps in `back` the tokens that it took the place
-    of; `straight` says that they are to stand again when it is completed (see returns.py).
+    `task.internal_data` keeps what was computed on entering: `until` (due), `from` (follow up), `since` (when it was
+    entered), all in milliseconds, `who` (assignee) and `rank` (priority). A task that was sent back keeps in `back` the
+    tokens that it took the place of; `straight` says that they shall stand again when it is completed (see returns.py).
     """
 
     def admit(self, task: Task) -> bool:
@@ -28,6 +28,7 @@ class UserTask(Node, stock.UserTask):
         for key, text in (("until", node.due_date), ("from", node.follow_up_date)):
             if text and (value := script.attribute(task, text)) not in (None, ""):
                 found[key] = self.stamp(task, value)
+                found["since"] = timers.stamp(task.workflow.top_workflow.at.now)
         if node.assignee and (who := script.attribute(task, node.assignee)) not in (None, ""):
             found["who"] = str(who)
         if node.priority:

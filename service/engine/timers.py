@@ -1,7 +1,7 @@
 """When timers fire and tasks are due. The instant is computed once, on entering, and stored with the task.
 
-In `task.internal_data`: `due` is the instant a catching event waits for, in milliseconds since 1970; a cycle adds
-`every` (its ISO 8601 text), `since` (where its periods are counted from) and `k` (the number of the coming time). The
+In `task.internal_data`: `due` is the instant a catching event waits for, in milliseconds since 1970, and `since` the
+one from which it was counted; a cycle adds `every` (its ISO 8601 text) and `k` (the number of the coming time). The
 clock is `at.now` of the step, never the machine's.
 """
 
@@ -43,10 +43,11 @@ def arm(task: Task, event: Event, extra: Mapping[str, Any] | None) -> None:
     """Store what a timer event waits for; `extra` are more variables to see. Raises InstanceFault."""
     at: Moment = task.workflow.top_workflow.at
     value = attribute(task, event.expression or "", extra)
+    task.internal_data["since"] = stamp(at.now)
     try:
         if event.timer == "timeCycle":
             every = parse_repetition(value if isinstance(value, str) else "")
-            task.internal_data.update(every=value, since=stamp(at.now), k=0)
+            task.internal_data.update(every=value, k=0)
             task.internal_data["due"] = stamp(every.nth(0, at.now))
         elif event.timer == "timeDuration":
             task.internal_data["due"] = stamp(add(at.now, parse_period(value if isinstance(value, str) else "")))

@@ -38,7 +38,7 @@ class Instance(Base):
     starts, so that opening a task reads nothing.
     `journal_seq` and `journal_hash` are the head of its journal chain, kept here so that a step reads nothing more.
     While it is suspended nobody completes its tasks, and neither time nor messages reach it.
-    `subscription_count` tells a step whether there are subscriptions to compare.
+    `subscription_count` and `timer_count` tell a step whether there are rows of what is waited for to compare.
     """
 
     __tablename__ = "instances"
@@ -60,6 +60,7 @@ class Instance(Base):
     revision: Mapped[int] = mapped_column(default=0)
     next_due_at: Mapped[datetime | None]
     subscription_count: Mapped[int] = mapped_column(default=0)
+    timer_count: Mapped[int] = mapped_column(default=0, server_default="0")
     has_incident: Mapped[bool] = mapped_column(default=False)
     journal_seq: Mapped[int] = mapped_column(default=0)
     journal_hash: Mapped[str] = mapped_column(default="")
@@ -89,7 +90,7 @@ SEARCHED: Final[dict[str, Column]] = {
         "key", "process_definition_key", "process_id", "process_name", "process_version", "version_tag", "business_id",
         "association_key", "status", "has_incident", "started_at", "ended_at", "next_due_at", "started_by",
     )
-}  # fmt: skip
+} | {"suspended": Instance.suspended_at.is_not(None)}  # fmt: skip
 
 
 def find(
@@ -201,6 +202,11 @@ def latest_of(session: Session, process_id: str, association_keys: Sequence[int]
     query = select(Instance).filter_by(process_id=process_id).where(Instance.association_key.in_(association_keys))
     query = query.order_by(Instance.key)
     return {row.association_key or 0: row for row in session.scalars(query)}
+
+
+def many(session: Session, keys: Sequence[int]) -> dict[int, Instance]:
+    """Several instances by key, in one query."""
+    return {row.key: row for row in session.scalars(select(Instance).where(Instance.key.in_(keys)))}
 
 
 def stopped(session: Session, keys: Sequence[int]) -> set[int]:

@@ -25,6 +25,7 @@ class Subscription(Base):
     process_id: Mapped[str]
     task_id: Mapped[str]
     element_id: Mapped[str]
+    root_element_id: Mapped[str]
     kind: Mapped[str]
     name: Mapped[str]
     correlation_key: Mapped[str | None]

@@ -111,7 +111,7 @@ def tell_overdue(work: Work, limit: int) -> int:
             association_key=task.association_key,
             instance_key=task.instance_key,
             task_key=task.key,
-            once=f"overdue:{task.key}",
+            once=f"overdue:{task.key}:{task.due_at:%Y%m%d%H%M}",
         )
     return len(late)
 

@@ -9,13 +9,14 @@ from typing import Any
 
 from service.domain.errors import Forbidden, Invalid, NotFound, WrongState
 from service.engine import runner
-from service.store import definitions, incidents, instances, journal, messages, tasks, worklists
+from service.store import definitions, incidents, instances, journal, messages, tasks, waits, worklists
 from service.store.associations import Association, Term
 from service.store.definitions import ProcessDefinition
 from service.store.instances import Instance
 from service.store.journal import JournalEntry
 from service.store.messages import Subscription
 from service.store.search import Page
+from service.store.waits import Crowd
 from service.usecases import starts
 from service.usecases.messages import WITHDRAWAL
 from service.usecases.record import deliver, record
@@ -85,13 +86,23 @@ def search_instances(
     work: Work, filter: Mapping[str, Any], sort: Sequence[Mapping[str, Any]], page: Mapping[str, Any]
 ) -> Page[Instance]:
     """Instances seen by the actor. Fields: key process_definition_key process_id process_name process_version
-    version_tag business_id association_key status has_incident started_at ended_at next_due_at started_by; filter
-    only: text (in the name of association, park, process or who started it, or in the number of a paper).
+    version_tag business_id association_key status has_incident suspended started_at ended_at next_due_at started_by;
+    filter only: text (in the name of association, park, process or who started it, or in the number of a paper),
+    element_id (where it waits, in its own process or in one that it calls).
     """
     rest, condition = dict(filter), instances.visible(work.actor.sight)
     if text := rest.pop("text", ""):
         condition &= worklists.instances_about(text)
+    if element_id := rest.pop("element_id", ""):
+        condition &= waits.waiting_at(element_id)
     return instances.find(work.session, condition, rest, sort, page)
+
+
+def waiting_by_element(work: Work, definition_key: int) -> list[Crowd]:
+    """At which elements of a version how many instances wait that the actor sees, most first. Raises NotFound."""
+    if definitions.get(work.session, ProcessDefinition, definition_key) is None:
+        raise NotFound("not_found", what="process definition", key=definition_key)
+    return waits.crowds(work.session, definition_key, instances.visible(work.actor.sight))
 
 
 def get_instance(work: Work, key: int) -> Instance:

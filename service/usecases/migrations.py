@@ -101,6 +101,7 @@ def settle_on(
     rows.follow_tasks(instance, outcome, tasks.open_of(work.session, instance.key))
     rows.follow_subscriptions(messages.subscriptions_of(work.session, instance.key), outcome)
     rows.update_subscriptions(work, instance, outcome)
+    rows.update_timers(work, instance, outcome)
     tell(work, instance, event, told)
 
 

@@ -82,6 +82,7 @@ def record(
     opened_by = done.key if done is not None else None
     opened = rows.update_tasks(work, instance, step.outcome, completed, before, opened_by=opened_by)
     waiting = rows.update_subscriptions(work, instance, step.outcome)
+    rows.update_timers(work, instance, step.outcome)
     rows.end_incident(work, instance)
     visits = [[visit.element_id, visit.process_id, visit.event] for visit in step.visits]
     tell(work, instance, event, {**data, "visits": visits}, element_id or (done.element_id if done else None))
@@ -132,7 +133,7 @@ def launch(work: Work, instance: Instance, variables: Mapping[str, Any]) -> list
     bundle = work.parts.bundles.get(work.session, instance.bundle_hash)
     outcome = runner.start(bundle, instance.process_id, dict(variables), work.moment)
     instance.state, instance.variables, instance.status = outcome.state, outcome.variables, "active"
-    instance.revision = instance.subscription_count = instance.journal_seq = 0
+    instance.revision = instance.subscription_count = instance.timer_count = instance.journal_seq = 0
     instance.journal_hash, instance.has_incident = "", False
     work.session.add(instance)
     work.session.flush()

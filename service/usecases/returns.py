@@ -34,7 +34,7 @@ from service.usecases.tasks import get_task, instance_of
 from service.usecases.work import Work
 
 SENT: Final = frozenset({"sendTask", "intermediateThrowEvent", "endEvent"})
-HARMLESS: Final = frozenset({"task.urged", "task.copied"})  # nobody works on a task by these
+HARMLESS: Final = frozenset({"task.urged", "task.copied", "task.rescheduled"})  # nobody works on a task by these
 OF_TIME: Final = frozenset({"timer.fired", "message.correlated"})
 
 

@@ -8,11 +8,12 @@ from service.domain.errors import AppError, Refused
 from service.domain.roles import ROLES, Seat
 from service.engine.diagram import Diagram
 from service.engine.outcome import OpenTask, Outcome
-from service.store import incidents, messages, tasks
+from service.store import incidents, messages, tasks, timers
 from service.store.incidents import Incident
 from service.store.instances import Instance
 from service.store.messages import Subscription
 from service.store.tasks import UserTask
+from service.store.timers import Timer
 from service.usecases.work import Work
 
 
@@ -101,6 +102,7 @@ def update_subscriptions(work: Work, instance: Instance, outcome: Outcome) -> li
             process_id=instance.process_id,
             task_id=found.task_id,
             element_id=found.element_id,
+            root_element_id=found.root_element_id,
             kind=found.kind,
             name=found.name,
             correlation_key=found.correlation_key,
@@ -114,6 +116,29 @@ def update_subscriptions(work: Work, instance: Instance, outcome: Outcome) -> li
     return new
 
 
+def update_timers(work: Work, instance: Instance, outcome: Outcome) -> None:
+    """Make the rows the timers that the instance waits for now."""
+    if instance.timer_count == 0 and not outcome.timers:
+        return
+    wanted = {found.task_id: found for found in outcome.timers}
+    there = timers.of_instance(work.session, instance.key) if instance.timer_count else []
+    gone = [row.key for row in there if row.task_id not in wanted]
+    if gone:
+        timers.drop(work.session, gone)
+    rows = {row.task_id: row for row in there}
+    for found in wanted.values():
+        row = rows.get(found.task_id)
+        if row is None:
+            row = Timer(instance_key=instance.key, task_id=found.task_id, created_at=work.now)
+            row.organisation_path, row.association_key = instance.organisation_path, instance.association_key
+            row.root_process_id = instance.process_id
+            work.session.add(row)
+        row.process_definition_key, row.process_id = instance.process_definition_key, found.process_id
+        row.element_id, row.root_element_id = found.element_id, found.root_element_id
+        row.due_at = found.due_at
+    instance.timer_count = len(wanted)
+
+
 def follow_tasks(instance: Instance, outcome: Outcome, there: Sequence[UserTask]) -> None:
     """Let the rows of open tasks say what they are in the version that the instance is on now."""
     now_open = {task.id: task for task in outcome.open_tasks}
@@ -122,15 +147,17 @@ def follow_tasks(instance: Instance, outcome: Outcome, there: Sequence[UserTask]
         row.process_definition_key, row.process_version = instance.process_definition_key, instance.process_version
         row.process_name, row.process_id = instance.process_name, task.process_id
         row.element_id, row.name, row.lane, row.form_id = task.element_id, task.name, task.lane, task.form_id
+        row.root_element_id = task.root_element_id
         if row.role != task.role:
             row.role, row.organisation_key = task.role, seat_of(instance, task.role)
 
 
 def follow_subscriptions(there: Sequence[Subscription], outcome: Outcome) -> None:
     """Let the rows of what is waited for name the elements of the version that the instance is on now."""
-    elements = {found.task_id: found.element_id for found in outcome.subscriptions}
+    waiting = {found.task_id: found for found in outcome.subscriptions}
     for row in there:
-        row.element_id = elements.get(row.task_id, row.element_id)
+        if (found := waiting.get(row.task_id)) is not None:
+            row.element_id, row.root_element_id = found.element_id, found.root_element_id
 
 
 def raise_incident(work: Work, instance: Instance, fault: AppError) -> Incident:

@@ -24,6 +24,7 @@ from service.web import (
     definitions,
     drafts,
     dry_runs,
+    due_dates,
     errors,
     exports,
     frame,
@@ -43,6 +44,7 @@ from service.web import (
     task_actions,
     tasks,
     terms,
+    timers,
     worklists,
 )
 from service.web.page import pages
@@ -50,6 +52,8 @@ from service.web.page import pages
 # Each of these puts its views on the blueprint when it is imported.
 NOUNS: Final = (
     guide,
+    timers,
+    due_dates,
     board,
     overdue,
     sheets,

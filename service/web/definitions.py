@@ -18,6 +18,7 @@ from service.engine.findings import DiagramRefused, Finding
 from service.store.definitions import ProcessDefinition
 from service.usecases import archives, definitions, instances, steps
 from service.usecases.actors import require_deployer
+from service.usecases.steps import Outline
 from service.usecases.work import Work
 from service.web import progress
 from service.web.lists import descending, everything
@@ -57,6 +58,16 @@ class FindingLine:
     resource: str
     line: int
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrowdLine:
+    """An element at which procedures wait."""
+
+    name: str
+    instances: int
+    faults: int
+    href: str
 
 
 def _line(work: Work, row: ProcessDefinition, shown: int = 0) -> Line:
@@ -129,7 +140,22 @@ def read_one(work: Work, key: int) -> dict[str, Any]:
         "versions": _versions(work, row),
         "may_edit": work.actor.deploys,
         "road": progress.road(outline),
+        "crowds": _crowds(work, row, outline),
     }
+
+
+def _crowds(work: Work, row: ProcessDefinition, outline: Outline) -> list[CrowdLine]:
+    """Where the procedures on a version wait; each leads to the list of those."""
+    found = instances.waiting_by_element(work, row.key)
+    return [
+        CrowdLine(
+            progress.element_name(outline, one.element_id),
+            one.instances,
+            one.faults,
+            url_for("pages.instances_list", definition=row.key, element=one.element_id),
+        )
+        for one in found
+    ]
 
 
 @pages.get("/definitions/<key>")

@@ -81,7 +81,8 @@ def _below(endpoint: str) -> bool:
     """A page of one thing belongs to the list it came from."""
     lists = {
         "tasks_list": ("pages.task",),
-        "instances_list": ("pages.instance",),
+        "instances_list": ("pages.instance", "pages.task_due_date"),
+        "timers_list": ("pages.timer_due_date",),
         "associations_list": ("pages.association",),
         "definitions_list": (
             "pages.definition",
@@ -130,6 +131,8 @@ def navigation(actor: Actor, counts: Counts) -> list[tuple[str, list[Link]]]:
     if actor.overseen_paths:
         look.append(_link(_("届期台账"), "terms_list"))
     look.append(_link(_("办理事项"), "instances_list"))
+    if actor.overseen_paths:
+        look.append(_link(_("定时事项"), "timers_list"))
     look.append(_link(_("工作指南"), "guide_page"))
     rule = [_link(_("流程定义"), "definitions_list")] if actor.deploys or actor.overseen_paths else []
     rule += [_link(_("流程设计"), "studio")] if actor.deploys else []
@@ -191,6 +194,7 @@ def said(what: str | None) -> str | None:
         "canceled": _("事项已终止，记录保留。"),
         "withdrawn": _("申请已撤回，记录保留，可以重新发起。"),
         "retried": _("已重新办理。"),
+        "rescheduled": _("时间已调整，办理人会收到提醒。"),
         "granted": _("角色已分配。"),
         "revoked": _("角色已收回。"),
         "reset": _("密码已重置。"),

@@ -50,6 +50,7 @@ def changes_of(reworked: Iterable[Rework], outline: Outline) -> list[tuple[str, 
 # What only machines need to know; the things that people did and that happened to them stay.
 SILENT: Final = frozenset({"task.created", "effect.performed", "notice.sent", "document.opened", "deadline.raised"})
 ALARMING: Final = frozenset({"task.overdue", "task.returned", "incident.raised", "instance.canceled"})
+RESCHEDULED: Final = frozenset({"task.rescheduled", "timer.rescheduled"})
 TURNED_BACK: Final = frozenset({"return", "supplement", "reject", "object", "withdraw"})
 
 
@@ -70,6 +71,8 @@ def _entry(entry: JournalEntry, outline: Outline) -> Entry:
     to = f"→ {data['to_name']}" if data.get("to_name") else ""
     if entry.event == "task.returned":
         to = f"→ {element_name(outline, data['to'])}"
+    if entry.event in RESCHEDULED:
+        to = " → ".join(clock(datetime.fromisoformat(data[one]) if data[one] else None) for one in ("old", "new"))
     note = str(opinion or data.get("reason") or data.get("title") or data.get("text") or "")
     late = entry.event in ALARMING or (outcome is not None and outcome.code in TURNED_BACK)
     who = (

@@ -15,12 +15,13 @@ from service.store.instances import Instance
 from service.store.search import Page
 from service.store.tasks import UserTask
 from service.usecases import associations, definitions, documents, incidents, instances, organisations, steps
+from service.usecases import timers as find_timers
 from service.usecases.work import Work
-from service.web import history, progress
+from service.web import history, progress, timers
 from service.web.documents import DocumentLine, document_lines
 from service.web.lists import asked, descending, everything, more, names, one_page
 from service.web.page import actor, do, key_of, pages, watch
-from service.web.speech import _, language
+from service.web.speech import _, language, lazy
 from service.web.words import STATUS_COLOURS, STATUSES, Due, clock, due, role
 from service.web.worklists import SavedLine, saved_lines
 
@@ -75,7 +76,10 @@ def _line(one: Instance, subjects: Mapping[int, str], waiting: list[UserTask], m
     )
 
 
-FILTERS: Final = ("q", "process", "status")
+FILTERS: Final = ("q", "process", "status", "definition", "element")
+
+
+STOPPED: Final = {"fault": ("has_incident", lazy("出错待处理")), "suspended": ("suspended", lazy("已中止"))}
 
 
 def filter_of(asked: Mapping[str, str]) -> dict[str, Any]:
@@ -83,8 +87,15 @@ def filter_of(asked: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {"text": asked.get("q", "")}
     if asked.get("process"):
         found["process_id"] = asked["process"]
-    if asked.get("status") in STATUSES:
-        found["status"] = asked["status"]
+    if asked.get("definition", "").isdecimal():
+        found["process_definition_key"] = int(asked["definition"])
+    if asked.get("element"):
+        found["element_id"] = asked["element"]
+    status = asked.get("status")
+    if status in STATUSES:
+        found["status"] = status
+    elif status in STOPPED:
+        found |= {"status": "active", STOPPED[status][0]: True}
     return found
 
 
@@ -110,10 +121,19 @@ def _list(title: str, filter: dict[str, Any], empty_note: str) -> str:
         lines=lines,
         processes=processes,
         saved=saved,
-        statuses=list(STATUSES.items()),
+        statuses=[*STATUSES.items(), *((code, word) for code, (_column, word) in STOPPED.items())],
+        element=do(_element_name, filters),
         more=more(page),
         empty_note=empty_note,
     )
+
+
+def _element_name(work: Work, asked: Mapping[str, str]) -> str:
+    """The name of the element that the list is narrowed to; nothing when it is not."""
+    element_id, key = asked.get("element", ""), asked.get("definition", "")
+    if not element_id or not key.isdecimal():
+        return element_id
+    return progress.element_name(steps.outline_of_definition(work, int(key)), element_id)
 
 
 @pages.get("/instances")
@@ -173,7 +193,8 @@ def read_one(work: Work, key: int) -> dict[str, Any]:
     return {
         "instance": _head(work, one, subject, waiting, bool(faults)),
         "sentence": progress.sentence(one.status, waiting, outline, work.moment),
-        "waiting": progress.waiting_lines(waiting, outline, bodies, mine, work.moment),
+        "waiting": progress.waiting_lines(waiting, outline, bodies, mine, work.moment, may_shift=_may_shift(work, one)),
+        "timers": timers.lines_of(work, find_timers.timers_of(work, key)),
         "diagram": progress.diagram(address, outline, state, waiting, work.moment),
         "entries": history.tell(entries, outline),
         "faults": [Fault(progress.element_name(outline, f.element_id), f.text(language())) for f in faults],
@@ -181,6 +202,10 @@ def read_one(work: Work, key: int) -> dict[str, Any]:
         "documents": _documents(work, key),
         "material": history.material_of(steps.filled_forms(work, key), outline),
     }
+
+
+def _may_shift(work: Work, one: Instance) -> bool:
+    return one.status == "active" and one.suspended_at is None and work.actor.repairs(one.organisation_path)
 
 
 def _head(

@@ -32,6 +32,7 @@ class Waiting:
     who: str
     due: Due
     href: str | None
+    shift: str | None  # where its due date is changed
 
 
 def text(thing: Step | Element) -> str:
@@ -117,14 +118,17 @@ def waiting_lines(
     organisations: Mapping[int, str],
     mine: frozenset[int],
     moment: Moment,
+    *,
+    may_shift: bool,
 ) -> list[Waiting]:
-    """Each open task with who has to do it; a link for those who may."""
+    """Each open task with who has to do it; links for those who may do it, or change its due date."""
     lines = []
     for task in waiting:
         who = " · ".join(filter(None, (role(task.role), organisations.get(task.organisation_key, ""))))
         href = url_for("pages.task", key=task.key) if task.key in mine else None
         element = outline.elements.get(task.element_id)
-        lines.append(Waiting(text(element) if element else task.name, who, due(task.due_at, moment), href))
+        shift = url_for("pages.task_due_date", key=task.key) if may_shift else None
+        lines.append(Waiting(text(element) if element else task.name, who, due(task.due_at, moment), href, shift))
     return lines
 
 

@@ -29,6 +29,7 @@ from service.store.officers import Candidate, Delegate, Officer
 from service.store.people import Person
 from service.usecases.work import Parts, Work
 from tests.conftest import PASSWORD, START, World
+from tests.usecases.test_interventions import slow
 
 DATA = Path(__file__).parent / "procedure"
 FILES = tuple(DATA / f"api_contract{name}" for name in (".bpmn", "_form.form", "_rating.dmn"))
@@ -118,6 +119,10 @@ def things(
     asked = secretary.post(f"{path}/signers", json={"username": "committee"}).json
     (copy,) = caller("supervisor").post("/v2/task-copies/search", json={}).json["items"]
     away = {"substitute": "committee", "beginDate": "2026-12-01T00:00:00Z", "endDate": "2026-12-08T00:00:00Z"}
+    slowly = slow()
+    caller("owner").post("/v2/deployments", data={"resources": (BytesIO(slowly.content), slowly.name)})
+    assert secretary.post("/v2/process-instances", json={"processDefinitionId": "slow"}).status_code == 200
+    timer = secretary.post("/v2/timers/search", json={}).json["items"][0]
     rows: Things = parts.transact(_rows, None, world.associations["association"], int(open_one["instance"]))
     return {
         "token_key": secretary.post("/v2/tokens", json={"name": "x"}).json["tokenKey"],
@@ -134,6 +139,7 @@ def things(
         "opinion_key": asked["opinionKey"],
         "task_copy_key": copy["taskCopyKey"],
         "substitution_key": secretary.post("/v2/substitutions", json=away).json["substitutionKey"],
+        "timer_key": timer["timerKey"],
         **rows,
     }
 

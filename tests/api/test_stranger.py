@@ -56,6 +56,7 @@ MATRIX = {
     "POST /v2/decision-definitions/evaluation": Line(
         200, {"decisionDefinitionId": "api_contract_rating", "variables": {"score": 1}}
     ),
+    "GET /v2/process-definitions/<key:process_definition_key>/waiting-instances": Line(200),
     "POST /v2/process-instances": Line(
         404, {"processDefinitionId": "api_contract", "associationKey": "{association_key}"}
     ),
@@ -112,6 +113,12 @@ MATRIX = {
     ),
     "POST /v2/substitutions/search": search(substitutionKey="{substitution_key}"),
     "DELETE /v2/substitutions/<key:substitution_key>": Line(404),
+    "POST /v2/timers/search": search(timerKey="{timer_key}"),
+    "GET /v2/timers/<key:timer_key>": Line(404),
+    "GET /v2/timers/<key:timer_key>/due-date/preview": Line(404, query={"dueDate": "2030-01-01T00:00:00Z"}),
+    "POST /v2/timers/<key:timer_key>/due-date": Line(404, {"dueDate": "2030-01-01T00:00:00Z", "reason": "x"}),
+    "GET /v2/user-tasks/<key:user_task_key>/due-date/preview": Line(404, query={"recalculateFrom": "NOW"}),
+    "POST /v2/user-tasks/<key:user_task_key>/due-date": Line(404, {"recalculateFrom": "NOW", "reason": "x"}),
     "POST /v2/variables/search": search(processInstanceKey="{process_instance_key}"),
     "POST /v2/messages/publication": Line(200, {"name": "api_contract_reply", "correlationKey": "waited for"}),
     "POST /v2/messages/correlation": Line(404, {"name": "api_contract_reply", "correlationKey": "waited for"}),

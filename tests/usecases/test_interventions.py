@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from service.domain.errors import NotFound
+from service.engine.definition import Resource
 from service.store.instances import Instance
 from service.usecases import instances, interventions, messages, notices, tasks
 from service.usecases.actors import Actor
@@ -21,8 +22,7 @@ DAY = timedelta(days=1)
 VERBS = (interventions.suspend_instance, interventions.resume_instance, interventions.terminate_instance)
 
 
-@pytest.fixture
-def instance(parts: Parts, owner: Actor, secretary: Actor) -> Instance:
+def slow() -> Resource:
     """A task due in ten days, reminded after five, beside a message and a fixed date that are waited for."""
     process = Process("slow", name="慢事").start().parallel("split").end().user("reply").end("r")
     process.user("work", due="P10D", name="办理").user("remind").end("m").user("dated").end("d")
@@ -30,7 +30,12 @@ def instance(parts: Parts, owner: Actor, secretary: Actor) -> Instance:
     process.catch("paper", message="paper", key="=string(1)").catch("day", timer=("timeDate", "2026-12-20"))
     process.path("begin", "split", "work", "done").path("half", "remind", "m")
     process.path("split", "paper", "reply", "r").path("split", "day", "dated", "d")
-    deployed(parts, owner, diagram(process))
+    return diagram(process)
+
+
+@pytest.fixture
+def instance(parts: Parts, owner: Actor, secretary: Actor) -> Instance:
+    deployed(parts, owner, slow())
     return started(parts, secretary, "slow")
 
 
