@@ -1,7 +1,7 @@
 """Random walks over the procedures of bpmn/: any answers in the forms, in any order, with the clock beside them.
 
 A walker answers every form with values of its fields' kinds and choices, lets effects give any of their words, sends
-tasks back, takes them back, lets time pass until the next timer and brings messages that are waited for. Every step
+tasks back, takes them back, repeats steps as an owner, lets time pass until the next timer and brings messages. Every step
 begins from saved bytes, as after a restart. What a walk did is a function of its seed.
 """
 
@@ -16,8 +16,9 @@ import orjson
 
 from service.domain.charter_table import RULES
 from service.domain.errors import WrongState
-from service.engine import feel, runner
+from service.engine import feel, modifications, runner
 from service.engine.definition import Bundle, Resource
+from service.engine.modifications import Plan
 from service.engine.outcome import OpenTask, Outcome
 from tests.engine.play import CATALOG, Play
 
@@ -45,6 +46,8 @@ class Walker(Play):
 
     def __init__(self, bundle: Bundle, forms: Mapping[str, Any], process_id: str, seed: int) -> None:
         self.random, self.forms, self.did = Random(f"{process_id} {seed}"), forms, [process_id]
+        processes = (process.diagram.nodes.values() for process in bundle.processes.values())
+        self.work = {node.id for nodes in processes for node in nodes if node.type == "userTask"}
         self.backs = 0  # how often something went back: nobody does that for ever
         super().__init__(bundle, process_id, **VARIABLES)
 
@@ -97,7 +100,7 @@ class Walker(Play):
         now, chance = self.last, self.random
         ways = ["complete"] * 12 * bool(now.open_tasks) + ["wait"] * (1 if now.open_tasks else 12) * bool(now.timers)
         ways += ["message"] * bool(now.subscriptions) * (1 if now.open_tasks or now.timers else 12)
-        ways += ["back", "again"] * bool(now.open_tasks) * (self.backs < 6)
+        ways += ["back", "again", "modify"] * bool(now.open_tasks) * (self.backs < 6)
         assert ways, f"nothing is open and nothing is waited for: a token was lost after {self.did}"
         getattr(self, "on_" + chance.choice(ways))()
 
@@ -131,6 +134,20 @@ class Walker(Play):
         self.backs += 1
         self.did.append(f"{task.element_id} back to {target}")
         self.step(runner.send_back, task.id, target)
+
+    def on_modify(self) -> None:
+        """An owner lets a task begin anew, or a step that was done before it, where that loses nothing."""
+        task = self.any_task()
+        done = {name.removeprefix("completed ") for name in self.history if name.startswith("completed ")}
+        plan = Plan((self.random.choice(sorted(done & self.work | {task.element_id})),), (task.element_id,))
+        now = self.last
+        try:
+            outcome, _ = modifications.modify(self.bundle, now.state, now.variables, plan, self.at)
+        except WrongState:
+            return
+        self.backs += 1
+        self.did.append(f"{task.element_id} modified to {plan.activate[0]}")
+        self.note(outcome)
 
     def on_again(self) -> None:
         """Take back what was done last, if the diagram lets it."""

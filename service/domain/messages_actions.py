@@ -98,6 +98,52 @@ ACTION_TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "due_no_day": ("请填写日期，如 2026-12-20。", "Enter the day, as in 2026-12-20."),
     "due_in_past": ("新的时间已经过去，请填写以后的时间。", "That time is over. Enter one that is still to come."),
+    "modification_empty": ("请先选择要取消或启动的环节。", "Choose first what is to end or to begin."),
+    "modification_no_token": (
+        "“{element}”现在没有在办，没有可取消的。",
+        "Nothing is under way at {element}, so there is nothing to end.",
+    ),
+    "modification_no_element": (
+        "流程图中没有“{element}”。",
+        "The diagram has no element {element}.",
+    ),
+    "modification_not_here": (
+        "不能从“{element}”开始：只能从任务、子流程、中间事件或结束事件开始。",
+        "Nothing can begin at {element}: choose a task, a sub-process, an event on the way or an end.",
+    ),
+    "modification_scope_closed": (
+        "“{element}”所在的子流程没有在办，请启动那个子流程本身。",
+        "The sub-process around {element} is not under way; let that one begin instead.",
+    ),
+    "modification_ambiguous": (
+        "“{element}”所在的子流程同时有几份在办，不知道是哪一份。请等其他几份办完。",
+        "The sub-process around {element} is under way several times, and it is not clear which is meant.",
+    ),
+    "modification_doubles": (
+        "启动“{element}”会与“{others}”重复。请一并取消“{others}”。",
+        "Beginning {element} would double what is under way at {others}. End that as well.",
+    ),
+    "modification_loses": (
+        "取消“{element}”后没有环节接着办，流程会走不下去。请同时选择要启动的环节。",
+        "Nothing would go on in place of {element}. Choose what begins instead.",
+    ),
+    "modification_needs_second": (
+        "这项调整涉及受保护的环节（{names}），须由另一位流程管理员确认。请提请确认。",
+        "This touches protected steps ({names}), so a second process owner has to confirm it. Propose it instead.",
+    ),
+    "modification_pending": (
+        "这件事项已有一项调整等待确认，请先处理那一项。",
+        "A change of this procedure waits to be confirmed already; decide on that one first.",
+    ),
+    "modification_decided": ("这项调整已经处理。", "This change has been decided already."),
+    "modification_stale": (
+        "提请之后事项已有变化，不能照原样执行。请重新提请。",
+        "The procedure has moved on since this was proposed. Propose it anew.",
+    ),
+    "modification_four_eyes": (
+        "提请人不能自己确认，须由另一位流程管理员确认。",
+        "Who proposed it cannot confirm it; another process owner has to.",
+    ),
     "reason_missing": ("请写明理由。", "Please give the reason."),
     "return_not_done": (
         "“{element}”在这件事项中没有办理过，不能退回到那里。",

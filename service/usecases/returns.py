@@ -18,15 +18,11 @@ from service.engine.outcome import EarlierStep, Outcome
 from service.store import journal, people, tasks
 from service.store.instances import Instance
 from service.store.journal import JournalEntry
-from service.store.people import Person
 from service.store.tasks import UserTask
-from service.usecases.notices import send_notice
 from service.usecases.record import record
 from service.usecases.task_access import (
-    as_actor,
-    is_candidate,
+    hand_to_last,
     locked,
-    notify_person,
     require_action,
     require_own,
 )
@@ -104,7 +100,7 @@ def return_task(work: Work, key: int, element_id: str, reason: str) -> list[User
     for new in (new for new in opened if new.element_id == element_id):
         new.prepared = _submitted(work, instance, row, new)
         new.returned = {**note, "straight": any(t.sent_back for t in outcome.opened if t.id == new.task_id)}
-        _give(work, new, row, kind="return", title=f"退回：{new.name}", text=f"{work.actor.name}：{reason}")
+        hand_to_last(work, new, row, kind="return", title=f"退回：{new.name}", text=f"{work.actor.name}：{reason}")
     return opened
 
 
@@ -221,28 +217,3 @@ def _sent(work: Work, instance: Instance, line: JournalEntry) -> bool:
         if node.event.kind in ("message", "signal"):
             return True
     return False
-
-
-def _give(work: Work, task: UserTask, before: UserTask | None, *, kind: str, title: str, text: str) -> None:
-    """Give a task to who did it last if they still may, and tell them, else its role."""
-    person = people.get(work.session, before.completed_by) if before is not None and before.completed_by else None
-    if person is not None and _may_do(work, person, task):
-        task.assignee = person.username
-        notify_person(work, task, person.key, kind=kind, title=title, text=text)
-    elif task.role is not None:
-        send_notice(
-            work,
-            kind=kind,
-            role=task.role,
-            organisation_key=task.organisation_key,
-            organisation_path=task.organisation_path,
-            title=title,
-            text=text,
-            association_key=task.association_key,
-            instance_key=task.instance_key,
-            task_key=task.key,
-        )
-
-
-def _may_do(work: Work, person: Person, task: UserTask) -> bool:
-    return person.active and is_candidate(as_actor(work, person), task)

@@ -150,6 +150,31 @@ def notify_person(work: Work, task: UserTask, person_key: int, *, kind: str, tit
     )
 
 
+def hand_to_last(work: Work, task: UserTask, before: UserTask | None, *, kind: str, title: str, text: str) -> None:
+    """Give a task to who did it last if they still may, and tell them, else its role."""
+    person = people.get(work.session, before.completed_by) if before is not None and before.completed_by else None
+    if person is not None and _may_do(work, person, task):
+        task.assignee = person.username
+        notify_person(work, task, person.key, kind=kind, title=title, text=text)
+    elif task.role is not None:
+        send_notice(
+            work,
+            kind=kind,
+            role=task.role,
+            organisation_key=task.organisation_key,
+            organisation_path=task.organisation_path,
+            title=title,
+            text=text,
+            association_key=task.association_key,
+            instance_key=task.instance_key,
+            task_key=task.key,
+        )
+
+
+def _may_do(work: Work, person: Person, task: UserTask) -> bool:
+    return person.active and is_candidate(as_actor(work, person), task)
+
+
 def restore_holders(work: Work, opened: Iterable[UserTask]) -> None:
     """Tasks that stand again after a return: who had them has them, and what was asked and prepared is kept."""
     for task in opened:

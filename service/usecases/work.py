@@ -39,6 +39,7 @@ ATTEMPTS: Final = 5
 # What a person did when a row would be there twice: two requests at the same moment both found it missing.
 TAKEN: Final = {
     "uq_instances_open_business_id": "business_id_taken",
+    "uq_modifications_proposed": "modification_pending",
     "uq_people_username": "username_taken",
     "uq_organisations_name": "organisation_exists",
     "uq_associations_organisation_key": "association_exists",

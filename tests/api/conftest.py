@@ -140,8 +140,17 @@ def things(
         "task_copy_key": copy["taskCopyKey"],
         "substitution_key": secretary.post("/v2/substitutions", json=away).json["substitutionKey"],
         "timer_key": timer["timerKey"],
+        "modification_key": _proposed(caller, timer["processInstanceKey"]),
         **rows,
     }
+
+
+def _proposed(caller: Caller, instance_key: str) -> str:
+    """The key of a change that waits for a second person."""
+    again = [{"elementId": "work"}]
+    body = {"activateInstructions": again, "terminateInstructions": again, "reason": "重新办理"}
+    answer = caller("owner").post(f"/v2/process-instances/{instance_key}/modification/proposal", json=body)
+    return str(answer.json["modificationKey"])
 
 
 def _rows(work: Work, association: Association, instance_key: int) -> Things:

@@ -36,6 +36,8 @@ def search(**filters: str) -> Line:
     return Line(200, {"filter": filters}, hides=True)
 
 
+MODIFIED = {"activateInstructions": [{"elementId": "fill_in"}], "terminateInstructions": [{"elementId": "fill_in"}]}
+
 MATRIX = {
     "GET /v2/openapi.json": Line(200, nobody=200),
     "GET /v2/docs": Line(200, nobody=200),
@@ -119,6 +121,14 @@ MATRIX = {
     "POST /v2/timers/<key:timer_key>/due-date": Line(404, {"dueDate": "2030-01-01T00:00:00Z", "reason": "x"}),
     "GET /v2/user-tasks/<key:user_task_key>/due-date/preview": Line(404, query={"recalculateFrom": "NOW"}),
     "POST /v2/user-tasks/<key:user_task_key>/due-date": Line(404, {"recalculateFrom": "NOW", "reason": "x"}),
+    "POST /v2/process-instances/<key:process_instance_key>/modification": Line(404, {**MODIFIED, "reason": "x"}),
+    "POST /v2/process-instances/<key:process_instance_key>/modification/proposal": Line(
+        404, {**MODIFIED, "reason": "x"}
+    ),
+    "POST /v2/modifications/search": search(modificationKey="{modification_key}"),
+    "GET /v2/modifications/<key:modification_key>": Line(404),
+    "POST /v2/modifications/<key:modification_key>/confirmation": Line(404, {}),
+    "POST /v2/modifications/<key:modification_key>/rejection": Line(404, {"reason": "x"}),
     "POST /v2/variables/search": search(processInstanceKey="{process_instance_key}"),
     "POST /v2/messages/publication": Line(200, {"name": "api_contract_reply", "correlationKey": "waited for"}),
     "POST /v2/messages/correlation": Line(404, {"name": "api_contract_reply", "correlationKey": "waited for"}),

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0019"
 down_revision = "0015"
@@ -45,9 +46,50 @@ def upgrade() -> None:
     op.execute("UPDATE subscriptions SET root_element_id = element_id")
     op.alter_column("subscriptions", "root_element_id", nullable=False)
     _find_timers()
+    op.create_table(
+        "modifications",
+        sa.Column("key", sa.BigInteger(), nullable=False),
+        sa.Column("instance_key", sa.BigInteger(), nullable=False),
+        sa.Column("organisation_path", sa.Text(), nullable=False),
+        sa.Column("process_id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("activate", JSONB(), nullable=False),
+        sa.Column("terminate", JSONB(), nullable=False),
+        sa.Column("protected", JSONB(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("proposed_by", sa.BigInteger(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.BigInteger(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('proposed', 'confirmed', 'rejected', 'withdrawn')", name=op.f("ck_modifications_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["instance_key"], ["instances.key"], name=op.f("fk_modifications_instance_key_instances")
+        ),
+        sa.ForeignKeyConstraint(["proposed_by"], ["people.key"], name=op.f("fk_modifications_proposed_by_people")),
+        sa.ForeignKeyConstraint(["decided_by"], ["people.key"], name=op.f("fk_modifications_decided_by_people")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_modifications")),
+    )
+    op.create_index(
+        "uq_modifications_proposed",
+        "modifications",
+        ["instance_key"],
+        unique=True,
+        postgresql_where=sa.text("state = 'proposed'"),
+    )
+    op.create_index(
+        "ix_modifications_organisation_path",
+        "modifications",
+        ["organisation_path"],
+        postgresql_ops={"organisation_path": "text_pattern_ops"},
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("modifications")
     op.drop_column("subscriptions", "root_element_id")
     op.drop_column("instances", "timer_count")
     op.drop_table("timers")
