@@ -1,8 +1,8 @@
 """Random walks over the procedures of bpmn/: any answers in the forms, in any order, with the clock beside them.
 
 A walker answers every form with values of its fields' kinds and choices, lets effects give any of their words, sends
-tasks back, takes them back, repeats steps as an owner, lets time pass until the next timer and brings messages. Every step
-begins from saved bytes, as after a restart. What a walk did is a function of its seed.
+tasks back, takes them back, repeats steps as an owner, lets time pass until the next timer and brings messages that
+are waited for. Every step begins from saved bytes, as after a restart. What a walk did is a function of its seed.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from service.api.schema import Answer, Part, Request, exactly_one, unsupported
 from service.api.work import Door, carry_out, look_up, nothing, send
 from service.domain.errors import WrongState
 from service.engine.modifications import Plan
-from service.usecases import modifications, tasks
+from service.usecases import confirmations, modifications, tasks
 from service.usecases.work import Work
 
 door = Door("modifications", "调整环节 · Changing where a process instance stands")
@@ -125,20 +125,20 @@ def modify_process_instance(body: dict[str, Any], process_instance_key: int) -> 
 )
 def propose_process_instance_modification(body: dict[str, Any], process_instance_key: int) -> Response:
     """Propose a modification for a second person to confirm."""
-    propose, plan = modifications.propose_modification, plan_of(body)
+    propose, plan = confirmations.propose_modification, plan_of(body)
     return carry_out(MODIFICATION.dump, 200, propose, process_instance_key, plan, body["reason"])
 
 
 @door.operation("POST", "/modifications/search", zh="查询环节调整", body=ModificationSearch, answer=ModificationPage)
 def search_modifications(search: dict[str, Any]) -> Response:
     """Search proposed modifications of instances that the caller may see."""
-    return send(page_body(MODIFICATION, look_up(modifications.search_modifications, **search)))
+    return send(page_body(MODIFICATION, look_up(confirmations.search_modifications, **search)))
 
 
 @door.operation("GET", "/modifications/<key:modification_key>", zh="查看环节调整", answer=ModificationAnswer)
 def get_modification(modification_key: int) -> Response:
     """Get a proposed modification."""
-    return send(MODIFICATION.dump(look_up(modifications.get_modification, modification_key)))
+    return send(MODIFICATION.dump(look_up(confirmations.get_modification, modification_key)))
 
 
 @door.operation(
@@ -151,7 +151,7 @@ def get_modification(modification_key: int) -> Response:
 )
 def confirm_modification(body: dict[str, Any], modification_key: int) -> Response:
     """Confirm what another person proposed, and carry it out."""
-    return carry_out(nothing, 204, modifications.confirm_modification, modification_key, body["answer"])
+    return carry_out(nothing, 204, confirmations.confirm_modification, modification_key, body["answer"])
 
 
 @door.operation(
@@ -164,4 +164,4 @@ def confirm_modification(body: dict[str, Any], modification_key: int) -> Respons
 )
 def reject_modification(body: dict[str, Any], modification_key: int) -> Response:
     """Reject a proposed modification with the reason, or withdraw one's own."""
-    return carry_out(nothing, 204, modifications.reject_modification, modification_key, body["reason"])
+    return carry_out(nothing, 204, confirmations.reject_modification, modification_key, body["reason"])

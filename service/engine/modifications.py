@@ -85,16 +85,22 @@ def modify(bundle: Bundle, state: bytes, variables: Variables, plan: Plan, at: M
     return report.outcome(instance, before), reach
 
 
+def choices(bundle: Bundle, state: bytes, variables: Variables, at: Moment) -> tuple[list[str], list[str]]:
+    """The elements at which tokens stand, and those at which one could begin while the scopes run that run now."""
+    instance = codec.load(state, bundle, variables, at)
+    standing = [token.task_spec.node.id for token in instance.tokens() if _is_place(token)]
+    beginnings = [name for scope in instance.scopes() for name in scope.spec.task_specs if _can_begin(scope, name)]
+    return list(dict.fromkeys(standing)), list(dict.fromkeys(beginnings))
+
+
+def _is_place(token: Task) -> bool:
+    """A repeated activity is one, and an event that waits beside one belongs to it."""
+    return token.task_spec.drawn and token.task_spec.body is None and not waits_beside(token)
+
+
 def _tokens_at(instance: Instance, element_id: str) -> list[Task]:
-    """The tokens of an element; a repeated activity is one, and an event that waits beside one belongs to it."""
-    found = [
-        token
-        for token in instance.tokens()
-        if token.task_spec.drawn
-        and token.task_spec.node.id == element_id
-        and token.task_spec.body is None
-        and not waits_beside(token)
-    ]
+    """The tokens of an element."""
+    found = [token for token in instance.tokens() if _is_place(token) and token.task_spec.node.id == element_id]
     if not found:
         raise WrongState("modification_no_token", element=element_id)
     return found

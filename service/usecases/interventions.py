@@ -72,6 +72,18 @@ def terminate_instance(work: Work, key: int, reason: str) -> Instance:
     return instance
 
 
+def interventions_of(work: Work, instance: Instance) -> frozenset[str]:
+    """What the actor may do with an active instance now: suspend, resume, terminate."""
+    if instance.status != "active":
+        return frozenset()
+    pause = "suspend" if instance.suspended_at is None else "resume"
+    found = {pause: ("local_association", "secretariat"), "terminate": ("local_association", "supervisor")}
+    repairs = work.actor.repairs(instance.organisation_path)
+    return frozenset(
+        verb for verb, roles in found.items() if repairs or any(_may(work, instance, role) for role in roles)
+    )
+
+
 def _locked(work: Work, key: int, *roles: str) -> Instance:
     """The active instance, locked, if one of the roles lets the actor intervene in it."""
     seen = get_instance(work, key)

@@ -1,32 +1,28 @@
 """Jumping to a step, repeating one, or ending one by hand: planned, told before it is done, and kept with its reason.
 
 By process owners and administrators above the procedure. The engine refuses what would lose or double a token; here
-stands what the record says: nothing that was done for good is done again, and where a protected step is begun, ended or
-passed over, a second person confirms before it is carried out.
+stands what the record says: nothing that was done for good is done again, and what begins, ends or passes over a
+protected step goes by a second person (see confirmations.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from service.domain.effects import EFFECTS
-from service.domain.errors import Forbidden, NotFound, Refused, WrongState
+from service.domain.errors import Forbidden, Refused, WrongState
 from service.engine import modifications as engine
 from service.engine.definition import Bundle
 from service.engine.diagram import Node
 from service.engine.lint_protected import PROTECTED
 from service.engine.modifications import Plan, Reach
 from service.engine.outcome import Outcome
-from service.store import instances, journal, modifications, people, tasks
+from service.store import instances, journal, people, tasks
 from service.store.instances import Instance
-from service.store.modifications import Modification
-from service.store.search import Page
 from service.store.tasks import UserTask
 from service.usecases.instances import get_instance
-from service.usecases.journal import tell
-from service.usecases.notices import send_notice
 from service.usecases.record import record
 from service.usecases.task_access import hand_to_last, notify_person
 from service.usecases.work import Work
@@ -45,12 +41,28 @@ class Preview:
 
 def preview_modification(work: Work, key: int, plan: Plan) -> Preview:
     """What `modify_instance` would do. Raises like it."""
-    instance = _repaired(work, key)
-    outcome, reach = _planned(work, instance, plan)
+    instance = repaired(work, key)
+    outcome, reach = planned(work, instance, plan)
     ended = {one.id for one in outcome.ended}
     names = [task.name or task.element_id for task in tasks.open_of(work.session, key) if task.task_id in ended]
     opened = tuple(task.name or task.element_id for task in outcome.opened)
-    return Preview(opened, tuple(names), _protected(work, instance, plan, reach))
+    return Preview(opened, tuple(names), protected_steps(work, instance, plan, reach))
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Where an instance stands, and where a token could begin."""
+
+    standing: tuple[Node, ...]
+    beginnings: tuple[Node, ...]
+
+
+def choices(work: Work, key: int) -> Choices:
+    """What a plan can be made of. Raises like `modify_instance`."""
+    instance = repaired(work, key)
+    bundle, nodes = work.parts.bundles.get(work.session, instance.bundle_hash), nodes_of(work, instance)
+    found = engine.choices(bundle, instance.state, instance.variables, work.moment)
+    return Choices(*(tuple(nodes[name] for name in names) for names in found))
 
 
 def modify_instance(work: Work, key: int, plan: Plan, reason: str) -> list[UserTask]:
@@ -59,99 +71,13 @@ def modify_instance(work: Work, key: int, plan: Plan, reason: str) -> list[UserT
     Raises NotFound, Forbidden('not_process_owner'), Refused('reason_missing' | 'modification_needs_second' |
     'return_past_effect'), WrongState('instance_ended' | 'instance_suspended' | the reasons of the engine).
     """
-    instance = _repaired(work, key, lock=True)
-    _require_reason(reason)
-    outcome, reach = _planned(work, instance, plan)
-    protected = _protected(work, instance, plan, reach)
+    instance = repaired(work, key, lock=True)
+    require_reason(reason)
+    outcome, reach = planned(work, instance, plan)
+    protected = protected_steps(work, instance, plan, reach)
     if protected:
         raise Refused("modification_needs_second", names="、".join(_names(work, instance, protected)))
-    return _carry_out(work, instance, plan, outcome, {"reason": reason})
-
-
-def propose_modification(work: Work, key: int, plan: Plan, reason: str) -> Modification:
-    """Ask a second person to confirm a plan. Raises like `modify_instance`, and AlreadyExists where one waits."""
-    instance = _repaired(work, key, lock=True)
-    _require_reason(reason)
-    _, reach = _planned(work, instance, plan)
-    found = Modification(
-        instance_key=key,
-        organisation_path=instance.organisation_path,
-        process_id=instance.process_id,
-        activate=list(plan.activate),
-        terminate=list(plan.terminate),
-        protected=_protected(work, instance, plan, reach),
-        reason=reason,
-        state="proposed",
-        proposed_by=work.actor.person_key,
-        proposed_at=work.now,
-    )
-    tell(work, instance, "modification.proposed", {**_told(plan), "reason": reason})
-    found.revision = instance.revision
-    work.session.add(found)
-    work.session.flush()
-    _ask(work, instance, reason)
-    return found
-
-
-def confirm_modification(work: Work, key: int, answer: str = "") -> Modification:
-    """Carry out what another person proposed, if the instance stands where it stood then.
-
-    Raises NotFound, Forbidden('not_process_owner' | 'modification_four_eyes'), WrongState('modification_decided' |
-    'modification_stale'), and like `modify_instance`.
-    """
-    instance, found = _open(work, key)
-    if found.proposed_by == work.actor.person_key:
-        raise Forbidden("modification_four_eyes")
-    if instance.revision != found.revision:
-        raise WrongState("modification_stale")
-    plan = Plan(tuple(found.activate), tuple(found.terminate))
-    outcome, _ = _planned(work, instance, plan)
-    proposer = people.get(work.session, found.proposed_by)
-    told = {"reason": found.reason, "proposed_by": proposer.name if proposer is not None else "", "answer": answer}
-    _carry_out(work, instance, plan, outcome, {**told, "modification": str(key)})
-    _decide(work, found, "confirmed", answer)
-    return found
-
-
-def reject_modification(work: Work, key: int, answer: str) -> Modification:
-    """Do not carry out what was proposed, with the reason; the proposer withdraws it without one.
-
-    Raises NotFound, Forbidden('not_process_owner'), WrongState('modification_decided'), Refused('reason_missing').
-    """
-    instance, found = _open(work, key)
-    own = found.proposed_by == work.actor.person_key
-    if not own:
-        _require_reason(answer)
-    _decide(work, found, "withdrawn" if own else "rejected", answer)
-    tell(work, instance, f"modification.{found.state}", {"modification": str(key), "reason": answer})
-    return found
-
-
-def search_modifications(
-    work: Work, filter: Mapping[str, Any], sort: Sequence[Mapping[str, Any]], page: Mapping[str, Any]
-) -> Page[Modification]:
-    """Proposed modifications of instances seen by the actor. Fields: key instance_key process_id state proposed_by
-    proposed_at decided_at.
-    """
-    return modifications.find(work.session, modifications.visible(work.actor.sight), filter, sort, page)
-
-
-def get_modification(work: Work, key: int) -> Modification:
-    """One proposed modification. Raises NotFound."""
-    found = modifications.get(work.session, key, modifications.visible(work.actor.sight))
-    if found is None:
-        raise NotFound("not_found", what="modification", key=key)
-    return found
-
-
-def proposed_of(work: Work, instance_key: int) -> Modification | None:
-    """What waits for a second person in an instance that the actor repairs."""
-    instance = get_instance(work, instance_key)
-    return (
-        modifications.proposed_of(work.session, instance_key)
-        if work.actor.repairs(instance.organisation_path)
-        else None
-    )
+    return carry_out(work, instance, plan, outcome, {"reason": reason})
 
 
 def nodes_of(work: Work, instance: Instance) -> dict[str, Node]:
@@ -173,7 +99,7 @@ def _reached(bundle: Bundle, process_id: str, seen: set[str]) -> Iterator[Node]:
             yield from _reached(bundle, str(node.called_process), seen)
 
 
-def _repaired(work: Work, key: int, *, lock: bool = False) -> Instance:
+def repaired(work: Work, key: int, *, lock: bool = False) -> Instance:
     """An instance that goes on, if the actor repairs it."""
     instance: Instance | None = get_instance(work, key)
     if instance is not None and not work.actor.repairs(instance.organisation_path):
@@ -187,12 +113,13 @@ def _repaired(work: Work, key: int, *, lock: bool = False) -> Instance:
     return instance
 
 
-def _require_reason(reason: str) -> None:
+def require_reason(reason: str) -> None:
+    """Raise Refused('reason_missing') for none."""
     if not reason.strip():
         raise Refused("reason_missing")
 
 
-def _planned(work: Work, instance: Instance, plan: Plan) -> tuple[Outcome, Reach]:
+def planned(work: Work, instance: Instance, plan: Plan) -> tuple[Outcome, Reach]:
     """What the engine makes of a plan; nothing is stored. What was done for good may not come again."""
     bundle = work.parts.bundles.get(work.session, instance.bundle_hash)
     nodes = nodes_of(work, instance)
@@ -222,7 +149,7 @@ def _with_inner(nodes: Mapping[str, Node], elements: Iterable[str]) -> set[str]:
     return found
 
 
-def _protected(work: Work, instance: Instance, plan: Plan, reach: Reach) -> dict[str, str]:
+def protected_steps(work: Work, instance: Instance, plan: Plan, reach: Reach) -> dict[str, str]:
     """The protected steps that a plan begins, ends or passes over."""
     nodes = nodes_of(work, instance)
     touched = {*plan.activate, *_with_inner(nodes, reach.skipped), *reach.ended}
@@ -242,13 +169,15 @@ def _name(nodes: Mapping[str, Node], element_id: str) -> str:
     return (nodes[element_id].name if element_id in nodes else "") or element_id
 
 
-def _told(plan: Plan) -> dict[str, Any]:
+def told_of(plan: Plan) -> dict[str, Any]:
+    """A plan as the journal tells it."""
     return {"activate": list(plan.activate), "terminate": list(plan.terminate)}
 
 
-def _carry_out(work: Work, instance: Instance, plan: Plan, outcome: Outcome, told: Mapping[str, Any]) -> list[UserTask]:
+def carry_out(work: Work, instance: Instance, plan: Plan, outcome: Outcome, told: Mapping[str, Any]) -> list[UserTask]:
+    """Store what a plan has brought about, and notify who gets a task and who loses one; the tasks that it opened."""
     before = tasks.open_of(work.session, instance.key)
-    opened = record(work, instance, outcome, before=before, event="instance.modified", data={**_told(plan), **told})
+    opened = record(work, instance, outcome, before=before, event="instance.modified", data={**told_of(plan), **told})
     work.session.flush()
     text = f"{work.actor.name}调整了办理环节：{told['reason']}"
     for new in opened:
@@ -260,34 +189,3 @@ def _carry_out(work: Work, instance: Instance, plan: Plan, outcome: Outcome, tol
             title = f"任务取消：{old.name}"
             notify_person(work, old, person.key, kind="modification", title=title, text=text)
     return opened
-
-
-def _ask(work: Work, instance: Instance, reason: str) -> None:
-    """Tell the process owners at and above the procedure that one of them is needed."""
-    for key in (int(step) for step in instance.organisation_path.strip("/").split("/")):
-        send_notice(
-            work,
-            kind="modification",
-            role=CONFIRMER,
-            organisation_key=key,
-            organisation_path=instance.organisation_path,
-            title=f"请确认：调整“{instance.process_name}”的办理环节",
-            text=f"{work.actor.name}提请调整受保护的环节，须由另一位流程管理员确认：{reason}",
-            association_key=instance.association_key,
-            instance_key=instance.key,
-        )
-
-
-def _open(work: Work, key: int) -> tuple[Instance, Modification]:
-    """A modification that waits to be decided and its instance, locked."""
-    found = get_modification(work, key)
-    instance = _repaired(work, found.instance_key, lock=True)
-    work.session.refresh(found)
-    if found.state != "proposed":
-        raise WrongState("modification_decided")
-    return instance, found
-
-
-def _decide(work: Work, found: Modification, state: str, answer: str) -> None:
-    found.state, found.answer = state, answer.strip()[:1000] or None
-    found.decided_by, found.decided_at = work.actor.person_key, work.now

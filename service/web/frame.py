@@ -81,7 +81,7 @@ def _below(endpoint: str) -> bool:
     """A page of one thing belongs to the list it came from."""
     lists = {
         "tasks_list": ("pages.task",),
-        "instances_list": ("pages.instance", "pages.task_due_date"),
+        "instances_list": ("pages.instance", "pages.task_due_date", "pages.modification"),
         "timers_list": ("pages.timer_due_date",),
         "associations_list": ("pages.association",),
         "definitions_list": (
@@ -194,7 +194,6 @@ def said(what: str | None) -> str | None:
         "canceled": _("事项已终止，记录保留。"),
         "withdrawn": _("申请已撤回，记录保留，可以重新发起。"),
         "retried": _("已重新办理。"),
-        "rescheduled": _("时间已调整，办理人会收到提醒。"),
         "granted": _("角色已分配。"),
         "revoked": _("角色已收回。"),
         "reset": _("密码已重置。"),
@@ -220,7 +219,19 @@ def said(what: str | None) -> str | None:
         "deprecated": _("这个版本已停用。"),
         "moved_back": _("已撤销，事项回到原来的版本。"),
     }
-    return known.get(what or "") or _said_many(what)
+    return known.get(what or "") or _said_by_owner().get(what or "") or _said_many(what)
+
+
+def _said_by_owner() -> dict[str, str]:
+    """What somebody did to a procedure from outside."""
+    return {
+        "modified": _("环节已调整，办理人会收到提醒。"),
+        "proposed": _("已提请，另一位流程管理员确认后执行。"),
+        "not_modified": _("这项调整不执行。"),
+        "suspended": _("事项已中止，期限和定时暂停。"),
+        "resumed": _("事项已恢复，期限和定时顺延。"),
+        "rescheduled": _("时间已调整，办理人会收到提醒。"),
+    }
 
 
 def _said_many(what: str | None) -> str | None:

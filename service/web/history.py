@@ -50,6 +50,7 @@ def changes_of(reworked: Iterable[Rework], outline: Outline) -> list[tuple[str, 
 # What only machines need to know; the things that people did and that happened to them stay.
 SILENT: Final = frozenset({"task.created", "effect.performed", "notice.sent", "document.opened", "deadline.raised"})
 ALARMING: Final = frozenset({"task.overdue", "task.returned", "incident.raised", "instance.canceled"})
+PLANNED: Final = frozenset({"instance.modified", "modification.proposed"})
 RESCHEDULED: Final = frozenset({"task.rescheduled", "timer.rescheduled"})
 TURNED_BACK: Final = frozenset({"return", "supplement", "reject", "object", "withdraw"})
 
@@ -71,10 +72,14 @@ def _entry(entry: JournalEntry, outline: Outline) -> Entry:
     to = f"→ {data['to_name']}" if data.get("to_name") else ""
     if entry.event == "task.returned":
         to = f"→ {element_name(outline, data['to'])}"
+    if entry.event in PLANNED:
+        to = _plan(data, outline)
     if entry.event in RESCHEDULED:
         to = " → ".join(clock(datetime.fromisoformat(data[one]) if data[one] else None) for one in ("old", "new"))
     note = str(opinion or data.get("reason") or data.get("title") or data.get("text") or "")
     late = entry.event in ALARMING or (outcome is not None and outcome.code in TURNED_BACK)
+    if data.get("proposed_by"):
+        note = _("%(reason)s（%(name)s提请）", reason=note, name=data["proposed_by"])
     who = (
         _("%(name)s（代%(absent)s）", name=entry.actor_name, absent=data["for"])
         if data.get("for")
@@ -82,6 +87,14 @@ def _entry(entry: JournalEntry, outline: Outline) -> Entry:
     )
     title = " ".join(filter(None, (" · ".join(filter(None, (verb, name))), to)))
     return Entry(entry.at, title, note, who, late)
+
+
+def _plan(data: Mapping[str, Any], outline: Outline) -> str:
+    """Which steps ended and which began instead."""
+    ended, begun = (
+        _("、").join(element_name(outline, one) for one in data[name]) for name in ("terminate", "activate")
+    )
+    return " → ".join(filter(None, (ended, begun or _("取消"))))
 
 
 def _decision(values: Any) -> tuple[Word | None, str]:

@@ -7,17 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from flask import Response, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Response, render_template, url_for
 
 from service.domain.workdays import Moment
 from service.store.instances import Instance
 from service.store.search import Page
 from service.store.tasks import UserTask
-from service.usecases import associations, definitions, documents, incidents, instances, organisations, steps
+from service.usecases import (
+    associations,
+    definitions,
+    documents,
+    incidents,
+    instances,
+    interventions,
+    organisations,
+    steps,
+)
 from service.usecases import timers as find_timers
 from service.usecases.work import Work
-from service.web import history, progress, timers
+from service.web import history, modifications, progress, timers
 from service.web.documents import DocumentLine, document_lines
 from service.web.lists import asked, descending, everything, more, names, one_page
 from service.web.page import actor, do, key_of, pages, watch
@@ -164,6 +172,9 @@ class InstanceView:
     may_cancel: bool
     may_withdraw: bool
     retry_href: str | None
+    may_modify: bool
+    may: frozenset[str]  # suspend, resume, terminate
+    suspended_why: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +205,7 @@ def read_one(work: Work, key: int) -> dict[str, Any]:
         "instance": _head(work, one, subject, waiting, bool(faults)),
         "sentence": progress.sentence(one.status, waiting, outline, work.moment),
         "waiting": progress.waiting_lines(waiting, outline, bodies, mine, work.moment, may_shift=_may_shift(work, one)),
+        "pending": modifications.pending_of(work, key),
         "timers": timers.lines_of(work, find_timers.timers_of(work, key)),
         "diagram": progress.diagram(address, outline, state, waiting, work.moment),
         "entries": history.tell(entries, outline),
@@ -228,6 +240,9 @@ def _head(
         may_cancel,
         instances.may_withdraw(work, one),
         url_for("pages.instance_retry", key=one.key) if may_retry else None,
+        _may_shift(work, one),
+        interventions.interventions_of(work, one),
+        one.suspended_why if one.suspended_at is not None else None,
     )
 
 
@@ -263,32 +278,3 @@ def instance_xml(key: str) -> Response:
     """The diagram that the procedure runs on."""
     state = do(instances.diagram_state, key_of(key, _("事项")))
     return Response(state.xml, mimetype="application/xml")
-
-
-@pages.post("/instances/<key>/cancel")
-def instance_cancel(key: str) -> ResponseReturnValue:
-    """End a procedure for good. A reason is demanded, because the record keeps it."""
-    reason = request.form.get("reason", "").strip()
-    do(instances.cancel_instance, key_of(key, _("事项")), reason)
-    return redirect(url_for("pages.instance", key=key, said="canceled"))
-
-
-@pages.post("/instances/<key>/withdraw")
-def instance_withdraw(key: str) -> ResponseReturnValue:
-    """Take an application back before it is decided."""
-    reason = request.form.get("reason", "").strip()
-    do(instances.withdraw_instance, key_of(key, _("事项")), reason)
-    return redirect(url_for("pages.instance", key=key, said="withdrawn"))
-
-
-def retry(work: Work, key: int) -> None:
-    """Try again what failed."""
-    for fault in incidents.search_incidents(work, {"instance_key": key, "is_open": True}, [], {"limit": 1}).items:
-        incidents.resolve_incident(work, fault.key)
-
-
-@pages.post("/instances/<key>/retry")
-def instance_retry(key: str) -> ResponseReturnValue:
-    """Try again what failed."""
-    do(retry, key_of(key, _("事项")))
-    return redirect(url_for("pages.instance", key=key, said="retried"))

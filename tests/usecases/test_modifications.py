@@ -11,7 +11,7 @@ from service.engine.definition import Resource
 from service.engine.modifications import Plan
 from service.store import journal
 from service.store.instances import Instance
-from service.usecases import instances, interventions, modifications, tasks
+from service.usecases import confirmations, instances, interventions, modifications, tasks
 from service.usecases.actors import Actor
 from service.usecases.work import Parts, Work
 from tests.usecases.conftest import Hire
@@ -88,20 +88,20 @@ def test_what_touches_a_protected_step_needs_a_second_person(
     assert (
         refused(parts, modifications.modify_instance, owner, instance.key, skip, REASON) == "modification_needs_second"
     )
-    made = parts.transact(modifications.propose_modification, owner, instance.key, skip, REASON)
+    made = parts.transact(confirmations.propose_modification, owner, instance.key, skip, REASON)
     assert there(parts, secretary, instance) == ["draft"]
     assert titles(parts, second) == ["请确认：调整“听证”的办理环节"]
     assert (
-        refused(parts, modifications.propose_modification, owner, instance.key, skip, REASON) == "modification_pending"
+        refused(parts, confirmations.propose_modification, owner, instance.key, skip, REASON) == "modification_pending"
     )
-    assert refused(parts, modifications.confirm_modification, owner, made.key) == "modification_four_eyes"
-    assert refused(parts, modifications.confirm_modification, secretary, made.key) == "not_process_owner"
-    parts.transact(modifications.confirm_modification, second, made.key, "同意")
+    assert refused(parts, confirmations.confirm_modification, owner, made.key) == "modification_four_eyes"
+    assert refused(parts, confirmations.confirm_modification, secretary, made.key) == "not_process_owner"
+    parts.transact(confirmations.confirm_modification, second, made.key, "同意")
     assert there(parts, secretary, instance) == ["publish"]
     lines = events(parts, owner, instance)
     assert [line.event for line in lines[-2:]] == ["modification.proposed", "instance.modified"]
     assert (lines[-1].actor_name, lines[-1].data["proposed_by"], lines[-1].data["answer"]) == ("孙流", "钱流", "同意")
-    assert refused(parts, modifications.confirm_modification, second, made.key) == "modification_decided"
+    assert refused(parts, confirmations.confirm_modification, second, made.key) == "modification_decided"
 
 
 @pytest.mark.parametrize(
@@ -122,18 +122,18 @@ def test_a_proposal_is_rejected_withdrawn_or_stale(
     skip = plan("publish", "draft")
 
     def proposed() -> int:
-        return parts.transact(modifications.propose_modification, owner, instance.key, skip, REASON).key
+        return parts.transact(confirmations.propose_modification, owner, instance.key, skip, REASON).key
 
     key = proposed()
-    assert refused(parts, modifications.reject_modification, second, key, " ") == "reason_missing"
-    assert parts.transact(modifications.reject_modification, second, key, "不能跳过").state == "rejected"
-    assert parts.transact(modifications.reject_modification, owner, proposed(), "").state == "withdrawn"
+    assert refused(parts, confirmations.reject_modification, second, key, " ") == "reason_missing"
+    assert parts.transact(confirmations.reject_modification, second, key, "不能跳过").state == "rejected"
+    assert parts.transact(confirmations.reject_modification, owner, proposed(), "").state == "withdrawn"
     assert [line.event for line in events(parts, owner, instance)][-1] == "modification.withdrawn"
     key = proposed()
-    assert parts.transact(modifications.proposed_of, second, instance.key).key == key
-    assert parts.transact(modifications.proposed_of, secretary, instance.key) is None
+    assert parts.transact(confirmations.proposed_of, second, instance.key).key == key
+    assert parts.transact(confirmations.proposed_of, secretary, instance.key) is None
     completed(parts, secretary, instance, "draft")
-    assert refused(parts, modifications.confirm_modification, second, key) == "modification_stale"
+    assert refused(parts, confirmations.confirm_modification, second, key) == "modification_stale"
 
 
 def test_what_was_done_for_good_is_not_done_again(parts: Parts, owner: Actor, secretary: Actor, party: Actor) -> None:
@@ -157,7 +157,7 @@ def test_what_was_done_for_good_is_not_done_again(parts: Parts, owner: Actor, se
 def test_who_may_and_what_is_refused(
     parts: Parts, act: Callable[[str], Actor], owner: Actor, local: Actor, instance: Instance
 ) -> None:
-    verbs: Iterable[Any] = (modifications.modify_instance, modifications.propose_modification)
+    verbs: Iterable[Any] = (modifications.modify_instance, confirmations.propose_modification)
     wanted = plan("review", "draft")
     for verb in verbs:
         for name in ("secretary", "local", "supervisor", "committee"):

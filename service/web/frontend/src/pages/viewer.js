@@ -41,6 +41,14 @@ function unmark(viewer) {
   for (const element of viewer.get('elementRegistry').getAll()) for (const name of MARKS) viewer.get('canvas').removeMarker(element, name);
 }
 
+// On the page where a change is planned, an element of the diagram stands for its choice in the form.
+function pick(id) {
+  const box = document.querySelector(`#choose input[value="${CSS.escape(id)}"]`);
+  const option = document.querySelector(`#choose option[value="${CSS.escape(id)}"]`);
+  if (option && (!box || box.checked)) option.selected = !option.selected;
+  else if (box) box.checked = !box.checked;
+}
+
 async function show(container, state) {
   const fontFamily = getComputedStyle(document.body).fontFamily;
   const viewer = new Viewer({
@@ -55,6 +63,7 @@ async function show(container, state) {
   fit();
   mark(viewer, state);
   document.addEventListener('refreshed', () => { unmark(viewer); mark(viewer, readState()); });
+  if (container.closest('[data-pick]')) viewer.get('eventBus').on('element.click', ({ element }) => pick(element.id));
   const zoom = step => () => viewer.get('zoomScroll').stepZoom(step);
   const bar = node('zoom', '');
   bar.append(button('+', say('zoomIn'), zoom(1)), button('−', say('zoomOut'), zoom(-1)), button('⤢', say('fit'), fit));
