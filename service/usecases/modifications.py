@@ -89,6 +89,12 @@ def nodes_of(work: Work, instance: Instance) -> dict[str, Node]:
     return found
 
 
+def titles_of(work: Work, instance: Instance) -> dict[str, str]:
+    """The names of the processes in the bundle of an instance, by id."""
+    bundle = work.parts.bundles.get(work.session, instance.bundle_hash)
+    return {process.id: process.name for process in bundle.processes.values()}
+
+
 def _reached(bundle: Bundle, process_id: str, seen: set[str]) -> Iterator[Node]:
     """The nodes of a process, then of those that it calls."""
     seen.add(process_id)

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from service.domain.errors import AppError, Forbidden, NotFound, Refused, WrongState
 from service.engine.diagram import Node
 from service.engine.modifications import Plan
+from service.store.instances import Instance
 from service.usecases import confirmations, instances, modifications, steps
 from service.usecases.modifications import Preview
 from service.usecases.work import Work
@@ -70,14 +71,32 @@ def _read(work: Work, key: int, plan: Plan) -> dict[str, Any]:
     return {
         "key": key,
         "process_name": one.process_name,
-        "standing": [(node.id, name_of(node)) for node in found.standing],
-        "beginnings": [(node.id, name_of(node)) for node in found.beginnings if node.name],
+        "standing": [(node.id, _placed(nodes, one.process_id, node)) for node in found.standing],
+        "beginnings": _grouped(work, one, found.beginnings),
+        "named": {name: _names(nodes, [name]) for name in plan.activate},
         "chosen": plan,
         "ends": _names(nodes, plan.terminate),
         "begins": _names(nodes, plan.activate),
         "diagram": progress.diagram(url_for("pages.instance_xml", key=key), outline, state, waiting, work.moment),
         "nodes": nodes,
     }
+
+
+def _placed(nodes: Mapping[str, Node], process_id: str, node: Node) -> str:
+    """The name of a step, after what holds it: a call or a sub-process."""
+    holders = [one for one in nodes.values() if node.scope_id in (one.id, one.called_process or process_id)]
+    name = name_of(node)
+    return " › ".join([name_of(holders[0]), name]) if holders and node.scope_id != process_id else name
+
+
+def _grouped(work: Work, one: Instance, found: Iterable[Node]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Where one could begin, by process: (its name, [(element, name), …])."""
+    titles = modifications.titles_of(work, one)
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for node in found:
+        if node.name:
+            groups.setdefault(node.process_id, []).append((node.id, name_of(node)))
+    return [(titles[process_id], options) for process_id, options in groups.items()]
 
 
 def _page(key: int, plan: Plan, reason: str = "", wrong: str = "") -> ResponseReturnValue:

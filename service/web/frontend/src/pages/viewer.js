@@ -42,6 +42,20 @@ function unmark(viewer) {
 }
 
 // On the page where a change is planned, an element of the diagram stands for its choice in the form.
+function plan(viewer) {
+  const form = document.getElementById('choose'), canvas = viewer.get('canvas'), registry = viewer.get('elementRegistry');
+  const paint = () => {
+    const chosen = new FormData(form);
+    for (const [name, marker] of [['terminate', 'will-end'], ['activate', 'will-begin']]) {
+      for (const element of registry.getAll()) canvas.removeMarker(element, marker);
+      for (const id of chosen.getAll(name)) if (registry.get(id)) canvas.addMarker(id, marker);
+    }
+  };
+  viewer.get('eventBus').on('element.click', ({ element }) => { pick(element.id); paint(); });
+  form.addEventListener('change', paint);
+  paint();
+}
+
 function pick(id) {
   const box = document.querySelector(`#choose input[value="${CSS.escape(id)}"]`);
   const option = document.querySelector(`#choose option[value="${CSS.escape(id)}"]`);
@@ -63,7 +77,7 @@ async function show(container, state) {
   fit();
   mark(viewer, state);
   document.addEventListener('refreshed', () => { unmark(viewer); mark(viewer, readState()); });
-  if (container.closest('[data-pick]')) viewer.get('eventBus').on('element.click', ({ element }) => pick(element.id));
+  if ('pick' in container.dataset) plan(viewer);
   const zoom = step => () => viewer.get('zoomScroll').stepZoom(step);
   const bar = node('zoom', '');
   bar.append(button('+', say('zoomIn'), zoom(1)), button('−', say('zoomOut'), zoom(-1)), button('⤢', say('fit'), fit));
