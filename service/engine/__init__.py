@@ -21,6 +21,7 @@ Running an instance, on SpiffWorkflow's specs and task tree:
     tasks, events, joins, loops      what each kind of node does
     script, timers          variables and mappings; when timers fire
     state, report           an instance as bytes; an instance as an `Outcome`
+    trace                   which flows were taken
     faults                  what goes wrong in one instance and stays there
 
 What process owners write is evaluated in a sandbox, never as Python:

@@ -129,6 +129,14 @@ def play_and_keep(owner: Drawer, draft: str) -> None:
     page.locator("#keep-form button.primary").click()
     expect(page).to_have_url(re.compile(f"{re.escape(draft)}.*said=recorded"))
     expect(page.locator("main")).to_contain_text("通过")
+    page.get_by_role("link", name="看覆盖了哪些环节").click()
+    owner.opened()
+    expect(page.locator("main")).to_contain_text("每个环节、每条连线都走过了")
+    expect(page.locator(".compare .is-taken.djs-shape")).to_have_count(5)
+    expect(page.locator(".compare .is-untaken")).to_have_count(0)
+    assert owner.violations() == []
+    owner.person.accessible()
+    owner.person.go(draft)
 
 
 def hand_in(secretary: Person) -> None:
