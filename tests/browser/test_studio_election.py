@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from service.store import instances as instance_rows
@@ -58,6 +59,12 @@ def test_a_public_notice_is_added_to_the_election_and_two_elections_move_to_it(
     owner.choose("ownRole", "secretariat")
     owner.enter("ownDays", "5")
     owner.saved()
+    owner.person.go(f"{draft}/what-if")
+    owner.opened()
+    expect(owner.page.locator("main tr", has=owner.page.get_by_text("新", exact=True))).to_contain_text("公示")
+    expect(owner.page.locator(".compare .token").first).to_be_visible()
+    assert owner.violations() == []
+    owner.person.accessible()
     owner.person.go(draft)
     release(person, owner, "换届结果须公示五个工作日")
 

@@ -169,3 +169,16 @@ def test_what_no_test_has_passed_stands_in_words(parts: Parts, owner: Actor, bro
     listed = page.split("没有走过的环节</h3>")[1].split("</ul>")[0]
     assert re.findall(r"<li>([^ <]+)", listed) == ["again", "answer", "number", "done"]
     assert f"/studio/drafts/{draft.key}/coverage" in who.get(f"/studio/drafts/{draft.key}").text
+
+
+def test_a_draft_is_simulated_beside_the_version_in_use(parts: Parts, owner: Actor, browser: People) -> None:
+    who = browser("owner")
+    key = deployed(parts, owner, apply(), APPLICATION).processes[0].key
+    draft = new_draft(who, **{"from": str(key)})
+    page = who.get(f"{draft}/what-if?count=20")
+    assert page.status_code == 200 and "依据近一年 0 件事项的记录，各推演 20 件" in page.text
+    assert "现行版本" in page.text and "没有记录" in page.text
+    for wrong in ("0", "1001", "x", "-3"):
+        told = who.get(f"{draft}/what-if?count={wrong}")
+        assert told.status_code == 422 and "1 到 1000" in told.text, wrong
+    assert who.get(f"{draft}/what-if?process=nothing").status_code == 422
