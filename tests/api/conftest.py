@@ -118,6 +118,7 @@ def things(
     asked = secretary.post(f"{path}/signers", json={"username": "committee"}).json
     (copy,) = caller("supervisor").post("/v2/task-copies/search", json={}).json["items"]
     away = {"substitute": "committee", "beginDate": "2026-12-01T00:00:00Z", "endDate": "2026-12-08T00:00:00Z"}
+    drawn = _drafts(caller("owner"), kinds["processDefinition"]["processDefinitionKey"])
     rows: Things = parts.transact(_rows, None, world.associations["association"], int(open_one["instance"]))
     return {
         "token_key": secretary.post("/v2/tokens", json={"name": "x"}).json["tokenKey"],
@@ -134,8 +135,22 @@ def things(
         "opinion_key": asked["opinionKey"],
         "task_copy_key": copy["taskCopyKey"],
         "substitution_key": secretary.post("/v2/substitutions", json=away).json["substitutionKey"],
+        **drawn,
         **rows,
     }
+
+
+def _drafts(owner: FlaskClient, definition_key: str) -> Things:
+    """A draft that is edited, and one that waits for release."""
+    begin = {"name": "改版", "processDefinitionKey": definition_key}
+    keys = [owner.post("/v2/drafts", json=begin).json["draftKey"] for _ in range(2)]
+    content = FILES[0].read_text("utf-8").replace("填写", "重新填写")
+    path = f"/v2/drafts/{keys[1]}"
+    saved = owner.put(f"{path}/files/{FILES[0].name}", json={"content": content, "revision": 1})
+    assert saved.status_code == 200, saved.text
+    release = owner.post(f"{path}/proposal", json={"reason": "填写改为重新填写"})
+    assert release.status_code == 201, release.text
+    return {"draft_key": keys[0], "file_name": FILES[0].name, "release_key": release.json["releaseKey"]}
 
 
 def _rows(work: Work, association: Association, instance_key: int) -> Things:
