@@ -124,6 +124,8 @@ def follow_tasks(instance: Instance, outcome: Outcome, there: Sequence[UserTask]
         row.element_id, row.name, row.lane, row.form_id = task.element_id, task.name, task.lane, task.form_id
         if row.role != task.role:
             row.role, row.organisation_key = task.role, seat_of(instance, task.role)
+        if row.returned is not None:
+            row.returned = {**row.returned, "straight": task.sent_back}
 
 
 def follow_subscriptions(there: Sequence[Subscription], outcome: Outcome) -> None:
