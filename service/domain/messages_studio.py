@@ -88,6 +88,7 @@ STUDIO_TEXTS: Final[dict[str, tuple[str, str]]] = {
     # dry runs and test cases
     "dry_run_empty": ("草稿中还没有文件，不能试运行。", "The draft has no files yet; there is nothing to run."),
     "dry_run_script": ("试运行的步骤无法读取。", "The script of the dry run cannot be read."),
+    "simulation_size": ("模拟的件数应为 1 到 {limit}。", "Simulate between 1 and {limit} instances."),
     "dry_run_process": ("草稿中没有流程“{process}”。", "The draft has no process {process}."),
     "dry_run_step": (
         "走到这里时，“{element}”不在待办中，也不在等待。",

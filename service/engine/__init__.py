@@ -21,6 +21,7 @@ Running an instance, on SpiffWorkflow's specs and task tree:
     tasks, events, joins, loops      what each kind of node does
     script, timers          variables and mappings; when timers fire
     state, report           an instance as bytes; an instance as an `Outcome`
+    trace                   which flows were taken
     faults                  what goes wrong in one instance and stays there
 
 What process owners write is evaluated in a sandbox, never as Python:
@@ -28,4 +29,8 @@ What process owners write is evaluated in a sandbox, never as Python:
     sandbox, feel           QuickJS under limits; FEEL by feelin
     form, form_*            forms checked by form-js's own code
     decision, decision_gaps decision tables as DMN says; where they have no answer, or two
+
+What would happen, reckoned on the diagrams alone:
+
+    simulation, simulation_*   how long a process would take, from how long its steps took before
 """

@@ -143,6 +143,13 @@ def save_file(work: Work, key: int, name: str, content: bytes, revision: int) ->
     return file
 
 
+def put_file(work: Work, key: int, name: str, content: bytes, revision: int) -> DraftFile:
+    """Keep what was edited from `revision` on; 0 makes a new file. Raises what `add_file` and `save_file` raise."""
+    if revision == 0:
+        return add_file(work, key, Resource(name, content))
+    return save_file(work, key, name, content, revision)
+
+
 def remove_file(work: Work, key: int, name: str) -> None:
     """Take a file out of a draft; what is deployed stays deployed. Raises NotFound, WrongState."""
     draft = lock_open(work, key)

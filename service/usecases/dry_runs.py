@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from service.domain.errors import AppError, Invalid, NotFound, Refused
-from service.engine.definition import Bundle, Resource
+from service.engine.definition import Bundle, Process, Resource
 from service.engine.findings import DiagramRefused
 from service.store.drafts import Draft
 from service.usecases import player
@@ -21,7 +21,6 @@ from service.usecases.work import Work
 
 MOST_TESTS: Final = 50
 LONGEST_NAME: Final = 100
-DRAWN: Final = frozenset({"sequenceFlow"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class TestResult:
     steps: int
     fault: AppError | None = None
     differences: tuple[tuple[str, str, str], ...] = ()
-    reached: frozenset[str] = frozenset()
+    passed_by: frozenset[tuple[str, str]] = frozenset()  # process and element or flow that it has passed
 
 
 def play_draft(work: Work, key: int, script: Script) -> DryRun:
@@ -43,10 +42,15 @@ def play_draft(work: Work, key: int, script: Script) -> DryRun:
 
 def processes_of(work: Work, key: int) -> dict[str, str]:
     """The processes of a draft that can be played: id -> name. Raises NotFound, DiagramRefused, Refused."""
+    return {one.id: one.name for one in own_processes(work, key)[1]}
+
+
+def own_processes(work: Work, key: int) -> tuple[Bundle, list[Process]]:
+    """A draft as it would run, and the processes in its own files. Raises NotFound, DiagramRefused, Refused."""
     files = _resources(work, key)
     own = {resource.name for resource in files}
     bundle = _bundle(work, files)
-    return {one.id: one.name for one in bundle.processes.values() if one.resource_name in own}
+    return bundle, [one for one in bundle.processes.values() if one.resource_name in own]
 
 
 def record_test(work: Work, key: int, name: str, script: Script) -> Draft:
@@ -101,7 +105,7 @@ def _run(work: Work, bundle: Bundle, name: str, test: Mapping[str, Any]) -> Test
     differences = tuple(
         (what, _shown(expected[what]), _shown(found[what])) for what in expected if expected[what] != found[what]
     )
-    return TestResult(name, not differences, len(script["steps"]), None, differences, frozenset(run.completed))
+    return TestResult(name, not differences, len(script["steps"]), None, differences, frozenset(run.passed))
 
 
 def _shown(value: Any) -> str:
@@ -113,17 +117,6 @@ def require_tests(work: Work, resources: Sequence[Resource], tests: Mapping[str,
     failed = [result.name for result in run_tests(work, resources, tests) if not result.passed]
     if failed:
         raise Refused("tests_failed", count=len(failed), names="、".join(failed))
-
-
-def uncovered(bundle: Bundle, process_ids: Sequence[str], results: Sequence[TestResult]) -> list[tuple[str, str]]:
-    """(id, name) of the elements of these processes that no test case has passed."""
-    reached = frozenset().union(*(result.reached for result in results))
-    return [
-        (node.id, node.name or node.id)
-        for process_id in process_ids
-        for node in bundle.processes[process_id].diagram.nodes.values()
-        if node.process_id == process_id and node.id not in reached
-    ]
 
 
 def _resources(work: Work, key: int) -> list[Resource]:

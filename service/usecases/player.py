@@ -24,6 +24,7 @@ from service.engine import form, runner
 from service.engine.definition import Bundle
 from service.engine.faults import InstanceFault
 from service.engine.outcome import EffectCall, OpenTask, Outcome, Subscription
+from service.engine.trace import flows_taken
 from service.store.instances import Instance
 from service.usecases import effects_votes
 from service.usecases.catalog import CATALOG
@@ -73,13 +74,17 @@ class DryRun:
     happened: list[Happening] = field(default_factory=list)
     entered: dict[str, int] = field(default_factory=dict)
     completed: list[str] = field(default_factory=list)
+    passed: set[tuple[str, str]] = field(default_factory=set)  # process and element or flow that tokens have passed
 
     @property
     def expectation(self) -> dict[str, Any]:
-        """What a test case expects again: how it ended, what is open, which way it went, what was asked for."""
+        """What a test case expects again: how it ended, what it waits for, which way it went, what was asked for."""
+        now = self.outcome
+        waiting = {one.element_id for one in now.timers} | {one.element_id for one in now.subscriptions}
         return {
-            "status": self.outcome.status,
-            "open": sorted(task.element_id for task in self.outcome.open_tasks),
+            "status": now.status,
+            "open": sorted(task.element_id for task in now.open_tasks),
+            "waiting": sorted(waiting),
             "done": list(dict.fromkeys(self.completed)),
             "effects": [one.detail["type"] for one in self.happened if one.kind == "effect"],
         }
@@ -126,6 +131,7 @@ class _Player:
         self.work, self.bundle, self.process_id = work, bundle, process_id
         self.results = script.get("results", {}) if isinstance(script.get("results", {}), dict) else {}
         self.now = instant(script.get("at"), work.now)
+        self.diagrams = {key: process.diagram for key, process in bundle.processes.items()}
         self.run: DryRun
 
     @property
@@ -229,6 +235,8 @@ class _Player:
             self.run.entered[visit.element_id] = self.run.entered.get(visit.element_id, 0) + change
             if visit.event == "completed":
                 self.run.completed.append(visit.element_id)
+                self.run.passed.add((visit.process_id, visit.element_id))
+        self.run.passed.update(flows_taken(self.diagrams, outcome.visits))
         for thrown in outcome.thrown:
             self.tell("thrown", thrown.element_id, name=thrown.name, values=thrown.variables)
             if thrown.kind == "message":

@@ -150,6 +150,8 @@ def follow_tasks(instance: Instance, outcome: Outcome, there: Sequence[UserTask]
         row.root_element_id = task.root_element_id
         if row.role != task.role:
             row.role, row.organisation_key = task.role, seat_of(instance, task.role)
+        if row.returned is not None:
+            row.returned = {**row.returned, "straight": task.sent_back}
 
 
 def follow_subscriptions(there: Sequence[Subscription], outcome: Outcome) -> None:

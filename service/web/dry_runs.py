@@ -175,7 +175,13 @@ def test_drop(key: str) -> ResponseReturnValue:
 
 def test_lines(results: list[TestResult]) -> list[dict[str, Any]]:
     """Test cases with what became of them."""
-    words = {"status": _("结局"), "open": _("待办"), "done": _("走过的环节"), "effects": _("自动办理")}
+    words = {
+        "status": _("结局"),
+        "open": _("待办"),
+        "waiting": _("等待"),
+        "done": _("走过的环节"),
+        "effects": _("自动办理"),
+    }
     return [
         {
             "name": one.name,

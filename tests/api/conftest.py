@@ -123,6 +123,7 @@ def things(
     caller("owner").post("/v2/deployments", data={"resources": (BytesIO(slowly.content), slowly.name)})
     assert secretary.post("/v2/process-instances", json={"processDefinitionId": "slow"}).status_code == 200
     timer = secretary.post("/v2/timers/search", json={}).json["items"][0]
+    drawn = _drafts(caller("owner"), kinds["processDefinition"]["processDefinitionKey"])
     rows: Things = parts.transact(_rows, None, world.associations["association"], int(open_one["instance"]))
     return {
         "token_key": secretary.post("/v2/tokens", json={"name": "x"}).json["tokenKey"],
@@ -141,6 +142,7 @@ def things(
         "substitution_key": secretary.post("/v2/substitutions", json=away).json["substitutionKey"],
         "timer_key": timer["timerKey"],
         "modification_key": _proposed(caller, timer["processInstanceKey"]),
+        **drawn,
         **rows,
     }
 
@@ -151,6 +153,19 @@ def _proposed(caller: Caller, instance_key: str) -> str:
     body = {"activateInstructions": again, "terminateInstructions": again, "reason": "重新办理"}
     answer = caller("owner").post(f"/v2/process-instances/{instance_key}/modification/proposal", json=body)
     return str(answer.json["modificationKey"])
+
+
+def _drafts(owner: FlaskClient, definition_key: str) -> Things:
+    """A draft that is edited, and one that waits for release."""
+    begin = {"name": "改版", "processDefinitionKey": definition_key}
+    keys = [owner.post("/v2/drafts", json=begin).json["draftKey"] for _ in range(2)]
+    content = FILES[0].read_text("utf-8").replace("填写", "重新填写")
+    path = f"/v2/drafts/{keys[1]}"
+    saved = owner.put(f"{path}/files/{FILES[0].name}", json={"content": content, "revision": 1})
+    assert saved.status_code == 200, saved.text
+    release = owner.post(f"{path}/proposal", json={"reason": "填写改为重新填写"})
+    assert release.status_code == 201, release.text
+    return {"draft_key": keys[0], "file_name": FILES[0].name, "release_key": release.json["releaseKey"]}
 
 
 def _rows(work: Work, association: Association, instance_key: int) -> Things:

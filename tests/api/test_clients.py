@@ -7,9 +7,7 @@ against Camunda's own schemas.
 from __future__ import annotations
 
 import json
-import subprocess
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,11 +16,8 @@ from camunda_orchestration_sdk.semantic_types import DecisionDefinitionId, Proce
 from camunda_orchestration_sdk.types import File
 
 from tests.api.conftest import FILES
+from tests.api.node import run_node
 from tests.conftest import PASSWORD, World
-
-HERE = Path(__file__).parent
-NODE = HERE.parent.parent / "tools" / "node"
-NODE_CLIENT = HERE / "node_client"
 
 
 def client(address: str, username: str) -> CamundaClient:
@@ -140,25 +135,10 @@ def completion(values: dict[str, Any]) -> models.UserTaskCompletionRequest:
     return models.UserTaskCompletionRequest(variables=models.UserTaskCompletionRequestVariables.from_dict(values))
 
 
-@pytest.fixture(scope="session")
-def node_client() -> Path:
-    """The Node client with its locked packages, installed when the lock is newer."""
-    lock, mark = NODE_CLIENT / "package-lock.json", NODE_CLIENT / "node_modules" / ".installed"
-    if not mark.exists() or mark.stat().st_mtime < lock.stat().st_mtime:
-        install = ["npm", "--prefix", str(NODE_CLIENT), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        subprocess.run([NODE, *install, "--loglevel=error"], check=True, timeout=300)
-        mark.touch()
-    return NODE_CLIENT / "client.mjs"
-
-
 @pytest.fixture
-def seen(node_client: Path, address: str, world: World) -> dict[str, Any]:
+def seen(address: str, world: World) -> dict[str, Any]:
     """What the two clients of @camunda8/sdk saw."""
-    command = [NODE, "node", node_client, address, "owner", "secretary", PASSWORD, *FILES]
-    run = subprocess.run(command, capture_output=True, check=False, timeout=120, encoding="utf-8")
-    assert run.returncode == 0, run.stderr[-4000:]
-    found: dict[str, Any] = json.loads(next(line for line in run.stdout.split("\n") if line.startswith("{")))
-    return found
+    return run_node("client.mjs", address, "owner", "secretary", PASSWORD, *FILES)
 
 
 def test_the_node_clients_take_a_procedure_to_its_end(seen: dict[str, Any]) -> None:

@@ -4,91 +4,16 @@ releases it, people work on it, it gets a further step, and what is under way mo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
-from service.usecases import batches, instances, people
+from service.usecases import instances, people
 from service.usecases.actors import Actor
 from service.usecases.work import Parts
 from tests.browser.person import Person
-from tests.browser.studio import Owner
-
-GROUP = ".bio-properties-panel-group-header-title"
-INSERT = """
-const flow = m.get('elementRegistry').get(argument).outgoing[0], [a, b] = flow.waypoints;
-const shape = m.get('elementFactory').createShape({ type: 'bpmn:UserTask' });
-m.get('modeling').createShape(shape, { x: (a.x + b.x) / 2, y: a.y }, flow);
-m.get('modeling').updateProperties(shape, { name: '公示' });
-m.get('selection').select(shape);
-return shape.id;
-"""
-
-
-class Drawer(Owner):
-    """Draws with the mouse and the panel."""
-
-    def append(self, action: str) -> None:
-        """Click a symbol beside the element that is selected."""
-        self.page.locator(f".djs-context-pad.open [data-action='{action}']").click()
-
-    def task(self, name: str, kind: str = "") -> None:
-        """Append a task and name it; of another kind than a user task by the wrench."""
-        self.append("append.append-task")
-        expect(self.page.locator(".djs-direct-editing-content")).to_be_focused()
-        self.page.keyboard.type(name)
-        self.page.keyboard.press("Enter")
-        if kind:
-            self.append("replace")
-            self.page.locator(f".djs-popup [data-id='replace-with-{kind}']").click()
-
-    def unfold(self, group: str) -> None:
-        header = self.page.locator(GROUP, has_text=group)
-        header.click()
-
-    def choose(self, entry: str, value: str) -> None:
-        """Choose in an entry of the panel; a new file has to be there first."""
-        with self.taken():
-            self.page.locator(f"#bio-properties-panel-{entry}").select_option(value)
-
-    def enter(self, entry: str, value: str) -> None:
-        """Fill in an entry of the panel."""
-        box = self.page.locator(f"#bio-properties-panel-{entry}")
-        with self.taken():
-            box.fill(value)
-            box.press("Tab")
-
-    @contextmanager
-    def taken(self) -> Iterator[None]:
-        """Wait until a diagram has taken what was entered: then the symbols beside the element are drawn anew."""
-        before = self.run("return m?.get('commandStack')._stackIdx")
-        yield
-        script = "while (m && m.get('commandStack')._stackIdx === argument) await new Promise(requestAnimationFrame);"
-        self.run(script, before)
-
-    def field(self, kind: str, label: str, key: str) -> None:
-        """Add a field to the form that is open."""
-        self.page.locator(f".fjs-palette-field[data-field-type={kind}]").click()
-        group = self.page.locator(GROUP, has_text="常规")
-        expect(group).to_be_visible()
-        if not self.page.locator("#bio-properties-panel-key").is_visible():
-            group.click()
-        self.enter("label", label)
-        self.enter("key", key)
-
-    def cell(self, row: int, column: int) -> Locator:
-        return self.page.locator(f"tbody td[data-coords='{row}:{column}']")
-
-    def rule(self, row: int, condition: str, result: str) -> None:
-        """A rule of the table that is open."""
-        self.page.locator(".add-rule").first.click()
-        for column, text in enumerate((condition, result)):
-            self.cell(row, column).click()
-            self.page.keyboard.type(text)
-            self.page.keyboard.press("Escape")
+from tests.browser.studio import Drawer, release
 
 
 @pytest.fixture
@@ -105,24 +30,6 @@ def actor(parts: Parts, username: str) -> Actor:
         return people.actor_of(work, found.key)
 
     return parts.transact(find, None)
-
-
-def release(person: type[Person], owner: Owner, reason: str) -> None:
-    """The owner proposes what is open; the administrator looks at it and releases it."""
-    owner.page.locator("[data-open=propose]").click()
-    owner.page.fill("#reason", reason)
-    owner.page.locator("#propose button.primary").click()
-    expect(owner.page.locator("h1")).to_contain_text("复核发布")
-    admin = person("admin").sign_in()
-    expect(admin.page).to_have_url(re.compile("/tasks"))
-    admin.go("/studio")
-    admin.page.locator("main a[href*='/studio/releases/']").first.click()
-    expect(admin.page.locator("html")).to_have_attribute("data-ready", "1")
-    expect(admin.page.locator("main")).to_contain_text(reason)
-    admin.accessible()
-    admin.page.locator("[data-open=release]").click()
-    admin.page.locator("#release button.primary").click()
-    expect(admin.page.locator("main")).to_contain_text("已发布")
 
 
 def draw(owner: Drawer) -> str:
@@ -187,7 +94,7 @@ def test_a_procedure_is_drawn_from_nothing_played_released_worked_on_changed_and
 
     add_a_step(owner, draft)
     release(person, owner, "审核以后增加公示")
-    migrate(owner, parts)
+    owner.migrate(parts, "公益讲座", 1)
     moved = parts.transact(instances.get_instance, secretary, instance.key)
     assert moved.process_version == 2 and moved.variables["size"] == "large"
 
@@ -222,6 +129,14 @@ def play_and_keep(owner: Drawer, draft: str) -> None:
     page.locator("#keep-form button.primary").click()
     expect(page).to_have_url(re.compile(f"{re.escape(draft)}.*said=recorded"))
     expect(page.locator("main")).to_contain_text("通过")
+    page.get_by_role("link", name="看覆盖了哪些环节").click()
+    owner.opened()
+    expect(page.locator("main")).to_contain_text("每个环节、每条连线都走过了")
+    expect(page.locator(".compare .is-taken.djs-shape")).to_have_count(5)
+    expect(page.locator(".compare .is-untaken")).to_have_count(0)
+    assert owner.violations() == []
+    owner.person.accessible()
+    owner.person.go(draft)
 
 
 def hand_in(secretary: Person) -> None:
@@ -246,7 +161,7 @@ def add_a_step(owner: Drawer, first: str) -> None:
     assert draft != first
     owner.open(f"{draft}/files/lecture.bpmn")
     review = owner.run("return m.get('elementRegistry').find(e => e.businessObject?.name === '审核讲座').id")
-    owner.run(INSERT, review)
+    owner.insert(review, "公示")
     owner.unfold("谁来办")
     owner.choose("ownRole", "secretariat")
     owner.saved()
@@ -264,20 +179,3 @@ def add_a_step(owner: Drawer, first: str) -> None:
     owner.page.locator("#keep").click()
     owner.page.locator("#keep-form button.primary").click()
     expect(owner.page.locator("main")).to_contain_text("测试已保存")
-
-
-def migrate(owner: Drawer, parts: Parts) -> None:
-    """Move what is under way to the newest version."""
-    owner.person.go("/definitions")
-    owner.page.locator("main a", has_text="公益讲座").first.click()
-    owner.page.get_by_role("link", name="迁移到最新版").click()
-    owner.opened()
-    expect(owner.page.locator("main")).to_contain_text("1 件可以迁移，0 件不能")
-    expect(owner.page.locator(".compare .token")).to_have_count(2)
-    owner.person.accessible()
-    owner.page.fill("#reason", "公示从现在起适用于在办事项")
-    owner.page.get_by_role("button", name="开始迁移").click()
-    expect(owner.page).to_have_url(re.compile(r"/studio/batches/\d+"))
-    batches.run_batch(parts, int(owner.page.url.rsplit("/", 1)[1]))
-    expect(owner.page.locator("main")).to_contain_text("已迁移")
-    owner.person.accessible()

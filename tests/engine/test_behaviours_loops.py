@@ -56,6 +56,15 @@ def test_the_completion_condition_sees_how_many_there_are() -> None:
     assert play.do("m").ready == ["z"]
 
 
+@pytest.mark.parametrize("sequential", [True, False], ids=["one by one", "at once"])
+def test_a_list_that_holds_null_is_gone_through_to_its_end(sequential: bool) -> None:
+    """The stock engine stalls at null when it goes one by one."""
+    loop = each("=items", "who", sequential=sequential)
+    play = Play(compiled(bpmn(many(loop))), items=["a", None, "c"])
+    assert play.do("m").do("m").ready == ["m"]
+    assert play.do("m").ready == ["z"]
+
+
 def test_a_sequence_goes_from_one_element_to_the_next() -> None:
     loop = each("=items", "who", sequential=True, output_collection="out", output_element="=who + x")
     play = Play(compiled(bpmn(many(loop))), items=["a", "b"])

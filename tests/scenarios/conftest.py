@@ -19,6 +19,7 @@ from service.store.journal import JournalEntry
 from service.usecases import deployments, instances
 from service.usecases.actors import SERVICE
 from service.usecases.work import Parts, Work
+from tests.api.conftest import address  # noqa: F401 - a fixture
 from tests.conftest import Clock, World
 from tests.scenarios import papers
 from tests.scenarios.story import Story

@@ -1,12 +1,14 @@
-"""A step 公示 is added to the term election while two elections are under way, from the desktop's files over REST: both
-move to it, nothing that was done is lost, and both come to the new step."""
+"""A step 公示 is added to the term election while two elections are under way, from the desktop's files and with the
+Modeler's own client library: both move to it, nothing that was done is lost, and the new step is come to."""
 
 from __future__ import annotations
 
-from io import BytesIO
+from pathlib import Path
 
+from service.api import batches as batches_api
 from service.usecases import batches
-from tests.conftest import World
+from tests.api.node import run_node
+from tests.conftest import PASSWORD, World
 from tests.scenarios import election_papers, papers
 from tests.scenarios.conftest import ROOT, in_office
 from tests.scenarios.election_papers import DRAFTS
@@ -34,7 +36,7 @@ def with_public_notice() -> bytes:
     )
 
 
-def test_two_elections_under_way_get_a_public_notice(story: Story, world: World) -> None:
+def test_two_elections_under_way_get_a_public_notice(story: Story, world: World, address: str, tmp_path: Path) -> None:
     start(story, world)
     first = story.instance
     draft(story, *sorted(DRAFTS)[:2])
@@ -43,14 +45,13 @@ def test_two_elections_under_way_get_a_public_notice(story: Story, world: World)
     before = {task["userTaskKey"]: task["dueDate"] for key in (first, second) for task in story.tasks(key)}
     assert len(before) == 3
 
-    files = {"resources": [(BytesIO(with_public_notice()), "term_election.bpmn")]}
-    deployed = story.client("owner").post("/v2/deployments", data=files)
-    assert deployed.status_code == 200, deployed.text
-    target = deployed.json["deployments"][0]["processDefinition"]
-    assert target["processDefinitionVersion"] == 2
-    plan = {"targetProcessDefinitionKey": target["processDefinitionKey"], "mappingInstructions": []}
-    wanted = {"filter": {"processDefinitionId": "term_election"}, "migrationPlan": plan, "reason": "换届结果须公示"}
-    batch = story.send("owner", "POST", "/process-instances/migration", wanted)["batchOperationKey"]
+    saved = tmp_path / "term_election.bpmn"
+    saved.write_bytes(with_public_notice())
+    seen = run_node("migrate.mjs", address, "owner", PASSWORD, saved, "term_election")
+    assert seen["target"]["processDefinitionVersion"] == 2
+    assert sorted(one["processInstanceKey"] for one in seen["before"]) == sorted([first, second])
+    assert seen["operation"]["operationsTotalCount"] == 2
+    batch = seen["batch"]["batchOperationKey"]
     batches.run_batch(story.parts, int(batch))
     told = story.send("owner", "GET", f"/batch-operations/{batch}")
     assert (told["state"], told["operationsCompletedCount"], told["operationsFailedCount"]) == ("COMPLETED", 2, 0)
@@ -74,4 +75,4 @@ def test_two_elections_under_way_get_a_public_notice(story: Story, world: World)
     assert story.status == "COMPLETED"
     events = story.send("secretary", "GET", f"/process-instances/{first}/journal")["items"]
     (line,) = [one for one in events if one["event"] == "instance.migrated"]
-    assert line["actorName"] == "钱流" and line["data"]["reason"] == "换届结果须公示"
+    assert line["actorName"] == "钱流" and line["data"]["reason"] == batches_api.UNSAID

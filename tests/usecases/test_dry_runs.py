@@ -201,14 +201,6 @@ def test_a_form_released_alone_must_not_break_the_tests_of_its_process(
     assert refused.value.code == "tests_failed"
 
 
-def test_what_no_test_has_passed_is_told(parts: Parts, owner: Actor, draft: Draft) -> None:
-    parts.transact(dry_runs.record_test, owner, draft.key, "不够", script(sign_in(2)))
-    results = parts.transact(dry_runs.test_draft, owner, draft.key)
-    bundle = parts.transact(lambda work: dry_runs.play_draft(work, draft.key, script()), owner).bundle
-    missing = {key for key, _ in dry_runs.uncovered(bundle, ["meeting"], results)}
-    assert missing == {"again", "answer", "number", "done"}
-
-
 def test_a_closed_draft_takes_no_tests(parts: Parts, owner: Actor, draft: Draft) -> None:
     parts.transact(drafts.discard_draft, owner, draft.key)
     with pytest.raises(WrongState):

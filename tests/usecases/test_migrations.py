@@ -13,7 +13,7 @@ from service.engine.definition import Resource
 from service.store import batches as batch_rows
 from service.store import journal
 from service.store.instances import Instance
-from service.usecases import batches, clock, instances, migrations, tasks
+from service.usecases import batches, clock, instances, migrations, returns, tasks
 from service.usecases.actors import Actor
 from service.usecases.work import Parts
 from tests.conftest import Clock
@@ -114,6 +114,47 @@ def test_the_clock_fires_at_the_moment_it_had_before(
 
 def clock_tick(parts: Parts) -> None:
     clock.tick(parts)
+
+
+def report(*, check: bool = False) -> Resource:
+    """Draft, look over, review; a further check before the review."""
+    made = Process("report", name="报告").start().user("draft", name="起草").user("look", name="核对")
+    made.user("review", role="committee", name="审议").end()
+    if check:
+        made.user("check", name="复核")
+    return diagram(made.path("begin", "draft", "look", *(["check"] if check else []), "review", "done"))
+
+
+def test_a_task_that_was_sent_back_goes_the_ordinary_way_after_a_move_and_the_page_does_not_offer_another(
+    parts: Parts, owner: Actor, secretary: Actor, committee: Actor
+) -> None:
+    deployed(parts, owner, report())
+    made = started(parts, secretary, "report")
+    completed(parts, secretary, made, "draft")
+    completed(parts, secretary, made, "look")
+    review = open_tasks(parts, committee, made)["review"]
+    (opened,) = parts.transact(returns.return_task, committee, review.key, "draft", "数字有误")
+    assert opened.returned is not None and opened.returned["straight"] is True
+    newer = deployed(parts, owner, report(check=True)).processes[0]
+    begun = parts.transact(batches.begin_migration, owner, [made.key], newer.key, {}, REASON)
+
+    assert batches.run_batch(parts, begun.key) == 1
+    task = open_tasks(parts, secretary, made)["draft"]
+    assert (task.key, task.assignee, task.process_version) == (opened.key, "secretary", 2)
+    assert task.returned == {**opened.returned, "straight": False}, "who sent it back and why stays"
+
+    assert parts.transact(batches.undo, owner, begun.key) == 1
+    assert open_tasks(parts, secretary, made)["draft"].returned == opened.returned
+
+    again = parts.transact(batches.begin_migration, owner, [made.key], newer.key, {}, REASON)
+    batches.run_batch(parts, again.key)
+    with pytest.raises(WrongState):
+        parts.transact(tasks.complete_task, secretary, opened.key, {}, to_sender=True)
+    for element_id in ("draft", "look", "check"):
+        completed(parts, secretary, made, element_id)
+    assert list(open_tasks(parts, committee, made)) == ["review"]
+    completed(parts, committee, made, "review")
+    assert parts.transact(instances.get_instance, owner, made.key).status == "completed"
 
 
 def test_what_cannot_be_moved_stays_as_it_was(

@@ -11,11 +11,12 @@ import pytest
 
 from service.domain.effects import EFFECTS
 from service.engine.definition import Resource
-from service.usecases import archives
+from service.usecases import archives, drafts, dry_runs
 from service.usecases.actors import Actor
 from service.usecases.work import Parts
 from tests.usecases.procedures import deployed
 from tests.usecases.test_drafts import APPLICATION, apply
+from tests.usecases.test_dry_runs import SHEET, meeting, script, sign_in
 from tests.web.conftest import Browser
 
 People = Callable[[str], Browser]
@@ -44,7 +45,14 @@ def data_of(page: str) -> dict[str, object]:
 def test_others_do_not_get_in(browser: People, definition_key: int, name: str) -> None:
     draft = new_draft(browser("owner"), **{"from": str(definition_key)})
     other = browser(name)
-    for path in ("/studio", draft, f"{draft}/files/apply.bpmn", f"{draft}/changes", f"{draft}/archive.zip"):
+    for path in (
+        "/studio",
+        draft,
+        f"{draft}/files/apply.bpmn",
+        f"{draft}/changes",
+        f"{draft}/coverage",
+        f"{draft}/archive.zip",
+    ):
         assert other.get(path).status_code == 403, path
     for path in ("/studio/drafts", f"{draft}/discard", f"{draft}/propose", f"{draft}/import"):
         assert other.post(path, {"name": "x", "reason": "长长的理由"}).status_code == 403, path
@@ -150,3 +158,27 @@ def test_a_file_that_is_none_is_refused_when_it_is_brought_in(browser: People) -
     for resource in (Resource("x.exe", b"MZ"), Resource("x.bpmn", b"\xff\xfe\x00")):
         answer = owner.post("/studio/drafts", {"name": "x", "files": (BytesIO(resource.content), resource.name)})
         assert answer.status_code == 400
+
+
+def test_what_no_test_has_passed_stands_in_words(parts: Parts, owner: Actor, browser: People) -> None:
+    who = browser("owner")
+    draft = parts.transact(drafts.create_draft, owner, "会议", None, [meeting(), SHEET])
+    parts.transact(dry_runs.record_test, owner, draft.key, "不够", script(sign_in(2)))
+    page = who.get(f"/studio/drafts/{draft.key}/coverage?lang=zh").text
+    assert "环节 4／8（50%），连线 4／8" in page
+    listed = page.split("没有走过的环节</h3>")[1].split("</ul>")[0]
+    assert re.findall(r"<li>([^ <]+)", listed) == ["again", "answer", "number", "done"]
+    assert f"/studio/drafts/{draft.key}/coverage" in who.get(f"/studio/drafts/{draft.key}").text
+
+
+def test_a_draft_is_simulated_beside_the_version_in_use(parts: Parts, owner: Actor, browser: People) -> None:
+    who = browser("owner")
+    key = deployed(parts, owner, apply(), APPLICATION).processes[0].key
+    draft = new_draft(who, **{"from": str(key)})
+    page = who.get(f"{draft}/what-if?count=20")
+    assert page.status_code == 200 and "依据近一年 0 件事项的记录，各推演 20 件" in page.text
+    assert "现行版本" in page.text and "没有记录" in page.text
+    for wrong in ("0", "1001", "x", "-3"):
+        told = who.get(f"{draft}/what-if?count={wrong}")
+        assert told.status_code == 422 and "1 到 1000" in told.text, wrong
+    assert who.get(f"{draft}/what-if?process=nothing").status_code == 422

@@ -1,4 +1,5 @@
-// Two versions of a diagram beside each other, moved and zoomed together; what differs is marked on both.
+// Two versions of a diagram beside each other, moved and zoomed together; what differs is marked on both. One diagram alone
+// shows what tests have passed.
 import Viewer from 'bpmn-js/lib/NavigatedViewer';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import 'bpmn-js/dist/assets/diagram-js.css';
@@ -40,7 +41,7 @@ for (const place of document.querySelectorAll('[data-compare]')) {
   const { old, new: after, marks, tokens } = JSON.parse(document.getElementById(`compare-${place.dataset.compare}`).textContent);
   const [left, right] = place.querySelectorAll('.diagram');
   try {
-    const a = await draw(left, old, marks, ['removed', 'changed'], tokens?.old), b = await draw(right, after, marks, ['added', 'changed'], tokens?.new);
+    const a = await draw(left, old, marks, ['removed', 'changed'], tokens?.old), b = await draw(right, after, marks, ['added', 'changed', 'taken', 'untaken'], tokens?.new);
     if (a && b) together(a, b);
   } catch {
     place.replaceChildren(say('noDiagram'));

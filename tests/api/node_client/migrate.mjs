@@ -1,0 +1,31 @@
+// An owner at a desk: deploys one changed diagram with the calls of the Modeler's deploy button, looks at what is under
+// way, and moves all of it to the new version. Prints what was seen as JSON.
+// Usage: node migrate.mjs <address> <owner> <password> <file> <process id>
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import sdk from '@camunda8/sdk';
+
+const [address, owner, password, file, processDefinitionId] = process.argv.slice(2);
+const camunda = new sdk.Camunda8({
+  ZEEBE_REST_ADDRESS: address,
+  CAMUNDA_AUTH_STRATEGY: 'BASIC',
+  CAMUNDA_BASIC_AUTH_USERNAME: owner,
+  CAMUNDA_BASIC_AUTH_PASSWORD: password,
+  CAMUNDA_LOG_LEVEL: 'none',
+});
+const button = camunda.getCamundaRestClient();
+const client = camunda.getOrchestrationClusterApiClient({ CAMUNDA_SDK_VALIDATION: 'req:strict,res:strict' });
+const now = { consistency: { waitUpToMs: 0 } };
+
+const topology = await button.getTopology();
+const deployment = await button.deployResources([{ name: basename(file), content: readFileSync(file, 'utf8') }]);
+const [target] = deployment.processes;
+const filter = { processDefinitionId, state: 'ACTIVE' };
+const before = await client.searchProcessInstances({ filter }, now);
+const batch = await client.migrateProcessInstancesBatchOperation({
+  filter,
+  migrationPlan: { targetProcessDefinitionKey: target.processDefinitionKey, mappingInstructions: [] },
+}, now);
+const operation = await client.getBatchOperation({ batchOperationKey: batch.batchOperationKey }, now);
+console.log(JSON.stringify({ topology, target, before: before.items, batch, operation }));
+process.exit(0);
