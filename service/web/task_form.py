@@ -13,12 +13,13 @@ from service.web.page import actor
 from service.web.security import csrf_token
 
 
-def data(form: TaskForm, draft: TaskDraft | None, *, read_only: bool) -> dict[str, Any]:
-    """What the form island reads from the page."""
+def data(form: TaskForm, draft: TaskDraft | None, bases: dict[str, Any], *, read_only: bool) -> dict[str, Any]:
+    """What the form island reads from the page; `bases` are what its fields rest on."""
     key = form.task.key
     return {
         "schema": form.schema,
         "data": form.data,
+        "bases": bases,
         "token": csrf_token(),
         "person": str(actor().person_key),
         "task": str(key),

@@ -2,6 +2,7 @@
 const texts = {
   zh: {
     upload: '选择文件', remove: '删除 {0}', uploading: '正在上传 {0} …', uploadedPart: '正在上传 {0}（{1}%）', uploadFailed: '{0} 没有上传成功：{1}',
+    basis: '依据', basisOf: '：{0}',
     fix: '请先改正下面 {0} 处，再提交。', row: '（第 {0} 行）', sending: '正在提交 …', waitUpload: '文件还在上传，请稍候。', choose: '请先选择办理结论。',
     unreachable: '现在连不上服务，请检查网络后再试；已填内容保存在本页。', signedOut: '登录已过期。您填写的内容已保存在这台电脑上，重新登录后会回到这里继续。', signIn: '重新登录',
     saving: '正在保存草稿 …', saved: '草稿已保存 {0}', keptHere: '连不上服务，草稿暂存在这台电脑上', notKept: '草稿没有保存：{0}',
@@ -14,6 +15,7 @@ const texts = {
   },
   en: {
     upload: 'Choose file', remove: 'Remove {0}', uploading: 'Uploading {0} …', uploadedPart: 'Uploading {0} ({1}%)', uploadFailed: '{0} could not be uploaded: {1}',
+    basis: 'Basis', basisOf: ' of {0}',
     fix: 'Please correct {0} field(s) below, then submit.', row: ' (row {0})', sending: 'Submitting …', waitUpload: 'A file is still being uploaded; please wait.', choose: 'Choose an outcome first.',
     unreachable: 'The service cannot be reached. Check the network and try again; what you entered is kept on this page.', signedOut: 'Your session has ended. What you entered is kept on this machine; sign in again and you come back here to go on.', signIn: 'Sign in again',
     saving: 'Saving the draft …', saved: 'Draft saved {0}', keptHere: 'The service cannot be reached; the draft is kept on this machine', notKept: 'The draft was not saved: {0}',
