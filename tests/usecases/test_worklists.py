@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from service.domain.errors import NotFound, Refused
+from service.engine.definition import Resource
 from service.store.documents import Document
-from service.usecases import instances, tasks, worklists
+from service.usecases import instances, live, opinions, tasks, worklists
 from service.usecases.actors import Actor
 from service.usecases.work import Parts
 from service.usecases.worklists import MOST, Bulk
 from tests.conftest import Clock
-from tests.usecases.procedures import deployed, drafts, errand, open_tasks, started
+from tests.usecases.procedures import completed, deployed, drafts, errand, open_tasks, started
 
 
 def found(parts: Parts, person: Actor, text: str) -> list[str]:
@@ -103,3 +105,43 @@ def test_filters_have_a_name_and_a_number(parts: Parts, secretary: Actor) -> Non
     with pytest.raises(Refused) as refused:
         parts.transact(worklists.save_filter, secretary, "tasks", "又一个", "q=1")
     assert refused.value.code == "filters_number"
+
+
+def signed() -> Resource:
+    """A task of the secretariat, then one of the committee that is drawn as a signature."""
+    drawn = errand()
+    review = b'<zeebe:assignmentDefinition candidateGroups="committee" />'
+    mark = b'<zeebe:properties><zeebe:property name="signature" value="true" /></zeebe:properties>'
+    assert drawn.content.count(review) == 1
+    return replace(drawn, content=drawn.content.replace(review, review + mark))
+
+
+def desk(parts: Parts, person: Actor, *, to_sign: bool) -> list[str]:
+    wanted = {"state": "created", "mine": True, "to_sign": to_sign}
+    return [task.name for task in parts.transact(tasks.search_tasks, person, wanted, [], {}).items]
+
+
+def test_what_is_drawn_as_a_signature_waits_apart_from_what_is_to_be_done(
+    parts: Parts, owner: Actor, secretary: Actor, committee: Actor
+) -> None:
+    deployed(parts, owner, signed())
+    completed(parts, secretary, started(parts, secretary, "errand"), "prepare")
+    started(parts, secretary, "errand")
+    assert (desk(parts, committee, to_sign=True), desk(parts, committee, to_sign=False)) == (["审议"], [])
+    assert (desk(parts, secretary, to_sign=True), desk(parts, secretary, to_sign=False)) == ([], ["准备"])
+    now = parts.transact(live.desk_now, committee)
+    assert (now.to_sign, now.open_tasks) == (1, 0)
+
+
+def test_an_opinion_asked_of_somebody_is_theirs_to_sign_and_still_the_others_to_do(
+    parts: Parts, owner: Actor, secretary: Actor, committee: Actor
+) -> None:
+    deployed(parts, owner, errand())
+    task = open_tasks(parts, secretary, started(parts, secretary, "errand"))["prepare"]
+    before = parts.transact(live.desk_now, committee)
+    parts.transact(opinions.add_signer, secretary, task.key, committee.username)
+    now = parts.transact(live.desk_now, committee)
+    assert (now.to_sign, now.open_tasks, now.stamp != before.stamp) == (1, 0, True)
+    assert desk(parts, secretary, to_sign=False) == ["准备"] and desk(parts, committee, to_sign=True) == ["准备"]
+    parts.transact(opinions.give_opinion, committee, task.key, "agree")
+    assert desk(parts, committee, to_sign=True) == []
