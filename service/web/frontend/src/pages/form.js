@@ -6,6 +6,7 @@ import { basisMarks } from '../form/basis.js';
 import { draft } from '../form/draft.js';
 import { all, place, summarise } from '../form/errors.js';
 import { fileField, uploads } from '../form/files.js';
+import { pasteTables } from '../form/paste.js';
 import { offerDiscard, signIn, tellDraft } from '../form/notes.js';
 import { get, post, speakAs, upload } from '../form/send.js';
 import { watchTask } from '../form/shared.js';
@@ -17,6 +18,7 @@ const readJson = id => JSON.parse(document.getElementById(id).textContent);
 
 // The page has one button for submitting; a form's own would be a second.
 const withoutButtons = node => node.components ? { ...node, components: node.components.filter(c => c.type !== 'button').map(withoutButtons) } : node;
+const written = node => new Map((node.components ?? []).flatMap(c => [[c.id, c], ...written(c)]));
 const once = () => [...crypto.getRandomValues(new Uint32Array(4))].map(n => n.toString(36)).join('-');
 
 async function open(element) {
@@ -26,7 +28,7 @@ async function open(element) {
   const words = language === 'zh' ? [chineseForms()] : [];
   const files = fileField((file, told) => upload(documents, file, instance, told), `${documents}/`);
   // No pause before a keystroke counts: an upload that ends within it would draw the field anew without what was typed.
-  const form = new Form({ container: element, debounce: false, properties: { readOnly }, additionalModules: [...words, files, basisMarks(given.bases)] });
+  const form = new Form({ container: element, debounce: false, properties: { readOnly }, additionalModules: [...words, files, pasteTables(written(schema)), basisMarks(given.bases)] });
   const ownTexts = withoutButtons(language === 'zh' ? schema : inEnglish(schema));
   const kept = readOnly ? null : keeping(given);
   const earlier = kept?.load();
