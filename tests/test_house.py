@@ -33,6 +33,7 @@ ROOMS = {
     "click": {"cli"},
     "chinese_calendar": {"gateways"},
     "openpyxl": {"gateways"},
+    "pypinyin": {"store"},
     "argon2": {"usecases", "gateways"},
 }
 

@@ -54,6 +54,7 @@ class Frame:
     seats: list[str]
     stamp: str
     watch: str
+    organisations: dict[int, str]
 
 
 def count(work: Work) -> Counts:
@@ -177,6 +178,7 @@ def frame() -> Frame:
             seats(person, counts.organisations),
             counts.stamp,
             urlencode({name: value for name, value in asdict(watched()).items() if value}),
+            counts.organisations,
         )
     found: Frame = g.frame
     return found

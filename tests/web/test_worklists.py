@@ -9,6 +9,7 @@ from collections.abc import Callable
 import openpyxl
 import pytest
 
+from service.store.associations import Association
 from service.store.tasks import UserTask
 from service.usecases import tasks
 from service.usecases.actors import Actor
@@ -122,3 +123,17 @@ def test_what_is_to_be_signed_has_its_own_list_and_count(
     assert who.send(f"/tasks/{review.key}/complete", {"variables": {}}).json == {
         "next": "/tasks/to-sign?said=completed"
     }
+
+
+def test_a_colleague_sees_a_shared_filter_with_whose_it_is(
+    browser: Open, secretary: Actor, association: Association
+) -> None:
+    who = browser("secretary")
+    assert (
+        f'<option value="{association.organisation_key}">江城高新区的同事</option>' in who.get("/instances?q=jc").text
+    )
+    shared = {"title": "江城", "q": "jc", "organisation": str(association.organisation_key)}
+    assert "已共享" in who.post("/filters/instances", shared, follow_redirects=True).text
+    page = browser("committee").get("/instances").text
+    assert "江城" in page and "李秘 共享" in page and "删除“江城”" not in page
+    assert "江城" not in browser("stranger").get("/instances").text
