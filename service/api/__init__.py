@@ -39,6 +39,7 @@ from service.api import (
     terms,
     topology,
     variables,
+    worklists,
 )
 from service.api.work import PREFIX
 
@@ -57,6 +58,7 @@ DOORS: Final = (
     copies.door,
     substitutes.door,
     task_drafts.door,
+    worklists.door,
     variables.door,
     messages.door,
     incidents.door,

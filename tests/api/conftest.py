@@ -118,6 +118,8 @@ def things(
     asked = secretary.post(f"{path}/signers", json={"username": "committee"}).json
     (copy,) = caller("supervisor").post("/v2/task-copies/search", json={}).json["items"]
     away = {"substitute": "committee", "beginDate": "2026-12-01T00:00:00Z", "endDate": "2026-12-08T00:00:00Z"}
+    park = str(world.organisations["park"].key)
+    kept = {"list": "TASKS", "name": "本园区", "filter": {"view": "overdue"}, "organisationKey": park}
     rows: Things = parts.transact(_rows, None, world.associations["association"], int(open_one["instance"]))
     return {
         "token_key": secretary.post("/v2/tokens", json={"name": "x"}).json["tokenKey"],
@@ -134,6 +136,7 @@ def things(
         "opinion_key": asked["opinionKey"],
         "task_copy_key": copy["taskCopyKey"],
         "substitution_key": secretary.post("/v2/substitutions", json=away).json["substitutionKey"],
+        "saved_filter_key": secretary.post("/v2/saved-filters", json=kept).json["savedFilterKey"],
         **rows,
     }
 
