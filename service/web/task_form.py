@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 
 from service.store.task_drafts import TaskDraft
+from service.usecases.documents import LARGEST
 from service.usecases.tasks import TaskForm
 from service.web.documents import FILES
 from service.web.page import actor
@@ -26,6 +27,7 @@ def data(form: TaskForm, draft: TaskDraft | None, bases: dict[str, Any], *, read
         "page": url_for("pages.task", key=key),
         "submit": url_for("pages.task_complete", key=key),
         "documents": FILES,
+        "largest": LARGEST,
         "instance": str(form.task.instance_key),
         "drafts": f"/v2/user-tasks/{key}/draft",
         "draft": _stored(draft),

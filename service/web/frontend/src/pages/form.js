@@ -26,7 +26,7 @@ async function open(element) {
   const { schema, data, documents, instance, readOnly } = given;
   speakAs(given.token, given.person);
   const words = language === 'zh' ? [chineseForms()] : [];
-  const files = fileField((file, told) => upload(documents, file, instance, told), `${documents}/`);
+  const files = fileField((file, told) => upload(documents, file, instance, told), `${documents}/`, given.largest);
   // No pause before a keystroke counts: an upload that ends within it would draw the field anew without what was typed.
   const form = new Form({ container: element, debounce: false, properties: { readOnly }, additionalModules: [...words, files, pasteTables(written(schema)), basisMarks(given.bases)] });
   const ownTexts = withoutButtons(language === 'zh' ? schema : inEnglish(schema));
@@ -64,6 +64,8 @@ function keeping({ drafts, draft: stored, task, person }) {
 function listen(form, page, { kept, address, over }) {
   const box = document.getElementById('form-errors'), button = page.querySelector('[type=submit]'), label = button.textContent;
   let attempt = once(), busy = false;
+  // Back to a page that the browser had kept as it was: what became of the task meanwhile is to be seen.
+  addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
   const wait = state => { busy = state; button.setAttribute('aria-disabled', String(state)); button.textContent = state ? say('sending') : label; };
 
   page.addEventListener('submit', async event => {
@@ -71,10 +73,11 @@ function listen(form, page, { kept, address, over }) {
     event.stopPropagation();
     if (busy) return;
     if (uploads.running) { summarise(box, [], [say('waitUpload')]); return; }
+    busy = true;  // before anything is waited for: the second click of two comes at once
     document.activeElement?.blur();  // a date being typed is taken over when its field is left
     await new Promise(resolve => setTimeout(resolve));
     const { data, errors } = form.submit();
-    if (Object.keys(errors).length) { summarise(box, all(form)); return; }
+    if (Object.keys(errors).length) { busy = false; summarise(box, all(form)); return; }
     summarise(box, []);
     wait(true);
     await kept.pause();  // a draft on its way must not arrive after the submission that ends it
