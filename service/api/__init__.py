@@ -19,8 +19,8 @@ from service.api import (
     decisions,
     definitions,
     documents,
-    due_dates,
     drafts,
+    due_dates,
     incidents,
     instances,
     interventions,
@@ -44,6 +44,7 @@ from service.api import (
     timers,
     topology,
     variables,
+    worklists,
 )
 from service.api.work import PREFIX
 
@@ -67,6 +68,7 @@ DOORS: Final = (
     copies.door,
     substitutes.door,
     task_drafts.door,
+    worklists.door,
     variables.door,
     messages.door,
     incidents.door,

@@ -43,6 +43,7 @@ AssociationSearch = search_request(
     {
         "association_key": Filter(Key(), attribute="key"),
         "name": text_filter(),
+        "text": Text(),
         "park_name": text_filter(),
         "park_type": text_filter(),
         "status": Filter(Choice(STATUSES)),

@@ -54,6 +54,7 @@ class TaskAnswer(Answer):
     organisation_key = Key(required=True)
     owner = Text(required=True, allow_none=True, description="Who gets it back, while it is delegated.")
     missing_opinions = Number(attribute="opinions_asked", required=True)
+    signature = Flag(required=True, description="Drawn as something to sign 待签.")
     returned = Values(required=True, allow_none=True, description="by, at, reason, from: who sent it back.")
 
     def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
@@ -81,6 +82,7 @@ TaskSearch = search_request(
         "completion_date": Filter(Instant(), order=True, attribute="ended_at"),
         "mine": Flag(),
         "overdue": Flag(),
+        "to_sign": Flag(),
         "text": Text(),
         "due_date": Filter(Instant(), order=True, attribute="due_at"),
         "follow_up_date": Filter(Instant(), order=True, attribute="follow_up_at"),
@@ -127,7 +129,8 @@ class Completion(Request):
 def search_user_tasks(search: dict[str, Any]) -> Response:
     """Search user tasks that the caller may see.
 
-    `mine` are those that wait for the caller: given to them, or of a role of theirs and nobody's.
+    `mine` are those that wait for the caller: given to them, or of a role of theirs and nobody's. `toSign` are those
+    that are there to be signed 待签: drawn as a signature, or waiting for the caller's opinion.
     """
     return send(page_body(TASK, look_up(tasks.search_tasks, **search)))
 

@@ -12,6 +12,8 @@ from typing import Final
 from service.domain.vocabulary import Words, words
 
 PROPERTY: Final = "actions"
+SIGNATURE: Final = "signature"  # of a user task: somebody signs what others have made 待签
+YES: Final = "true"
 
 ACTIONS: Final[Words] = words(
     ("transfer", "转办", "Hand over"),

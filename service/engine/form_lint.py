@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any, Final
 
+from service.domain.charter_table import RULES
 from service.engine import feel
 from service.engine.findings import Finding, finding
 from service.engine.form_fields import Path, fields_of
@@ -60,6 +62,7 @@ def _components(components: Sequence[Any], ids: set[str]) -> Iterator[Finding]:
         if kind in INPUTS:
             yield from _key(component, own, label)
         yield from _expressions(component, own)
+        yield from _basis(component, own, label)
         if kind == "dynamiclist":
             yield from _items(component, own)
         yield from _components(component.get("components") or (), ids)
@@ -92,6 +95,22 @@ def _expressions(component: Mapping[str, Any], own: str) -> Iterator[Finding]:
             re.compile(pattern)
         except re.error as error:
             yield finding("form_pattern", own, pattern=pattern, detail=str(error))
+
+
+def _basis(component: Mapping[str, Any], own: str, label: str) -> Iterator[Finding]:
+    """What the field rests on: words have their source and their English, and rules of the charter exist."""
+    properties = component.get("properties")
+    properties = properties if isinstance(properties, Mapping) else {}
+    text, source = (str(properties.get(name) or "").strip() for name in ("rule", "rule_source"))
+    if bool(text) != bool(source):
+        yield finding("form_rule_source", own, label=label)
+    if text and not str(properties.get("en:rule") or "").strip():
+        yield finding("form_rule_english", own, label=label)
+    for key in str(properties.get("charter_rule") or "").split():
+        if key not in RULES:
+            yield finding(
+                "form_rule_unknown", own, label=label, key=key, near=", ".join(get_close_matches(key, RULES)) or "—"
+            )
 
 
 def _items(component: Mapping[str, Any], own: str) -> Iterator[Finding]:

@@ -87,6 +87,9 @@ def _user_task(node: Node, diagram: Diagram, names: Names) -> Iterator[Finding]:
 
 def _actions(node: Node) -> Iterator[Finding]:
     """What a task lets people do besides completing it."""
+    signature = node.properties.get(actions.SIGNATURE)
+    if signature is not None and (signature != actions.YES or node.type != "userTask"):
+        yield about(node, "signature_wrong", value=signature)
     text = node.properties.get(actions.PROPERTY)
     if text is None:
         return

@@ -81,5 +81,17 @@ FILES: Final[dict[str, tuple[str, str]]] = {
         "{name} 应为不小于 0 的整数，且下限不超过上限。",
         "{name} must be a whole number of 0 or more, and the least not above the most.",
     ),
+    "form_rule_source": (
+        "“{label}”的依据须同时写明规则（rule）和出处（rule_source）。",
+        "What “{label}” rests on needs both its words (rule) and where they come from (rule_source).",
+    ),
+    "form_rule_english": (
+        "“{label}”的依据没有英文（en:rule）。",
+        "What “{label}” rests on has no English words (en:rule).",
+    ),
+    "form_rule_unknown": (
+        "“{label}”的依据 charter_rule 写了 {key}，章程没有这条规则。相近的有：{near}。",
+        "“{label}” rests on the rule {key} of a charter, and charters have no such rule. Close to it: {near}.",
+    ),
     "form_pattern": ("{pattern} 不是正则表达式：{detail}。", "{pattern} is no regular expression: {detail}."),
 }

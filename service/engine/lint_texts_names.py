@@ -199,6 +199,10 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
         "The protected step “{name}” is gone or became something else ({why}). Restore it; if it has to go, "
         "say why in the property {property} of the process, at least {least} characters.",
     ),
+    "signature_wrong": (
+        "signature 只能写在用户任务上，值为 true；写的是“{value}”。",
+        "signature belongs to a user task and is true; it says “{value}”.",
+    ),
     "other_person_unknown": (
         "other_person_than 写的“{step}”不是本图中另一个用户任务的标识。",
         "other_person_than names {step}, which is no other user task of this diagram.",

@@ -27,6 +27,7 @@ class OpenTask:
     root_element_id: str  # the element of the outermost process in which the task lies; itself where it lies there
     local: Variables = field(default_factory=dict)  # multi-instance input element and loopCounter
     scope_id: str = ""  # the task that holds the sub-process or call around it
+    signature: bool = False  # drawn as something to sign rather than to do
     sent_back: bool = False  # completing it may bring back what stood before it was sent back
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from service.domain import actions
 from service.engine import script, state
 from service.engine.events import Catch
 from service.engine.instance import Instance
@@ -65,6 +66,7 @@ def open_task(task: Task) -> OpenTask:
         root_element_id=root_element(task),
         local=shown_variables(task),
         scope_id="" if task.workflow.holder is None else task.workflow.holder.id.hex,
+        signature=node.properties.get(actions.SIGNATURE) == actions.YES,
         sent_back="back" in found,
     )
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from service.store import search
 from service.store.base import Base, Key, OptionalRef, Path, Ref, path_index
+from service.store.initials import keep_initials
 from service.store.search import Column
 
 STATUSES = ("preparing", "active", "dormant", "closed")
@@ -28,6 +29,7 @@ class Association(Base):
     name: Mapped[str]
     short_name: Mapped[str | None]
     park_name: Mapped[str]
+    initials: Mapped[str] = mapped_column(default="", server_default="")
     park_type: Mapped[str | None]
     status: Mapped[str] = mapped_column(default="preparing")
     organisation_key: Mapped[Ref] = mapped_column(ForeignKey("organisations.key"))
@@ -49,6 +51,9 @@ class Association(Base):
         path_index("ix_associations_organisation_path"),
         Index("ix_associations_local_organisation_key", "local_organisation_key"),
     )
+
+
+keep_initials(Association, "name", "short_name", "park_name")
 
 
 class CharterRules(Base):
@@ -143,6 +148,13 @@ def find(
 ) -> search.Page[Association]:
     """A page of associations."""
     return search.find(session, select(Association).where(visible), SEARCHED, filter=filter, sort=sort, page=page)
+
+
+def about(text: str) -> ColumnElement[bool]:
+    """Associations with the text in a name of theirs or of their park, or in the initials of these."""
+    return search.containing(
+        text, Association.name, Association.short_name, Association.park_name, Association.initials
+    )
 
 
 def find_terms(

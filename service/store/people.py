@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from service.store import search
 from service.store.base import Base, Key, OptionalRef, Path, Ref, Sha256
+from service.store.initials import keep_initials
 from service.store.search import Column
 
 
@@ -22,6 +23,7 @@ class Person(Base):
     key: Mapped[Key]
     username: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    initials: Mapped[str] = mapped_column(default="", server_default="")
     password_hash: Mapped[str | None]
     language: Mapped[str] = mapped_column(default="zh")
     email: Mapped[str | None]
@@ -31,6 +33,9 @@ class Person(Base):
     session_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     password_changed_at: Mapped[datetime | None]
+
+
+keep_initials(Person, "name")
 
 
 class RoleHolding(Base):
@@ -92,11 +97,20 @@ SEARCHED: Final[dict[str, Column]] = {
 }
 
 
+def about(text: str) -> search.Condition:
+    """People with the text in their name, its initials or their username."""
+    return search.containing(text, Person.name, Person.initials, Person.username)
+
+
 def find(
-    session: Session, filter: Mapping[str, Any], sort: Sequence[Mapping[str, Any]], page: Mapping[str, Any]
+    session: Session,
+    filter: Mapping[str, Any],
+    sort: Sequence[Mapping[str, Any]],
+    page: Mapping[str, Any],
+    conditions: Sequence[search.Condition] = (),
 ) -> search.Page[Person]:
     """A page of people."""
-    return search.find(session, select(Person), SEARCHED, filter=filter, sort=sort, page=page)
+    return search.find(session, select(Person).where(*conditions), SEARCHED, filter=filter, sort=sort, page=page)
 
 
 def get(session: Session, key: int) -> Person | None:

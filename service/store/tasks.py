@@ -40,7 +40,7 @@ class UserTask(Base):
     `returned` says who sent it back, when, why and from where. `completed_for` is who was absent when it was done.
     `paused` is whether its instance is suspended.
     `root_element_id` is the element of the instance's own process in which it lies: the call activity, for a task of a
-    process that is called.
+    process that is called. `signature` is whether somebody signs what others have made.
     """
 
     __tablename__ = "user_tasks"
@@ -81,6 +81,7 @@ class UserTask(Base):
     urged_at: Mapped[datetime | None]
     paused: Mapped[bool] = mapped_column(default=False, server_default="false")
     opinions_asked: Mapped[int] = mapped_column(default=0, server_default="0")
+    signature: Mapped[bool] = mapped_column(default=False, server_default="false")
     __table_args__ = (
         CheckConstraint(f"state IN {STATES}", name="state"),
         UniqueConstraint("instance_key", "task_id"),
@@ -248,13 +249,27 @@ def times_completed(session: Session, instance_keys: Sequence[int]) -> dict[tupl
     return {(instance, element): number for instance, element, number in session.execute(query)}
 
 
-def weigh(session: Session, condition: ColumnElement[bool], username: str, now: datetime) -> tuple[int, int, str]:
-    """Open tasks that fulfil a condition: how many, how many overdue, and a text that differs when anything changed."""
-    dues = func.sum(func.extract("epoch", UserTask.due_at))
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """Open tasks and those of them to sign, each with how many are overdue; `stamp` differs when anything changed."""
+
+    all: int
+    overdue: int
+    to_sign: int
+    to_sign_overdue: int
+    stamp: str
+
+
+def weigh(
+    session: Session, condition: ColumnElement[bool], to_sign: ColumnElement[bool], username: str, now: datetime
+) -> Weight:
+    """The open tasks that fulfil a condition."""
+    dues, late = func.sum(func.extract("epoch", UserTask.due_at)), UserTask.due_at < now
     held = func.count().filter(UserTask.assignee == username)
-    query = select(func.count(), func.count().filter(UserTask.due_at < now), held, func.sum(UserTask.key), dues)
+    counts = (func.count(), func.count().filter(late), func.count().filter(to_sign), func.count().filter(to_sign, late))
+    query = select(*counts, held, func.sum(UserTask.key), dues)
     found = session.execute(query.where(condition, UserTask.state == "created")).one()
-    return found[0], found[1], ".".join(str(value or 0) for value in found)
+    return Weight(found[0], found[1], found[2], found[3], ".".join(str(value or 0) for value in found))
 
 
 def tally(

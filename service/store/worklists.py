@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from service.store import associations, search
 from service.store.associations import Association
-from service.store.base import Base, Key, Ref
+from service.store.base import Base, Key, OptionalRef, Ref
 from service.store.documents import Document
 from service.store.instances import Instance
 from service.store.people import Person
@@ -21,7 +23,9 @@ LISTS = ("tasks", "instances")
 
 
 class SavedFilter(Base):
-    """A filter that somebody kept under a name. `query` is the query of the page's address."""
+    """A filter that somebody kept under a name. `query` is the query of the page's address; who works in
+    `organisation_key` sees it too.
+    """
 
     __tablename__ = "saved_filters"
     key: Mapped[Key]
@@ -29,6 +33,7 @@ class SavedFilter(Base):
     list: Mapped[str]
     name: Mapped[str]
     query: Mapped[str]
+    organisation_key: Mapped[OptionalRef] = mapped_column(ForeignKey("organisations.key"), index=True)
     created_at: Mapped[datetime]
     __table_args__ = (
         CheckConstraint(f"list IN {LISTS}", name="list"),
@@ -36,18 +41,48 @@ class SavedFilter(Base):
     )
 
 
+SEARCHED: Final[dict[str, search.Column]] = {
+    "key": SavedFilter.key, "person_key": SavedFilter.person_key, "list": SavedFilter.list, "name": SavedFilter.name,
+    "organisation_key": SavedFilter.organisation_key, "created_at": SavedFilter.created_at,
+}  # fmt: skip
+
+
+def visible(person_key: int, organisation_keys: Collection[int]) -> Condition:
+    """Filters that somebody kept, and those shared with the organisations in which they work."""
+    return or_(SavedFilter.person_key == person_key, SavedFilter.organisation_key.in_(organisation_keys))
+
+
+def find(
+    session: Session,
+    seen: Condition,
+    filter: Mapping[str, Any],
+    sort: Sequence[Mapping[str, Any]],
+    page: Mapping[str, Any],
+) -> search.Page[SavedFilter]:
+    """A page of filters."""
+    return search.find(session, select(SavedFilter).where(seen), SEARCHED, filter=filter, sort=sort, page=page)
+
+
+def of_list(session: Session, seen: Condition, list_: str) -> list[tuple[SavedFilter, str]]:
+    """The filters of a list that are seen, each with the name of whose it is, by name."""
+    query = select(SavedFilter, Person.name).join(Person, Person.key == SavedFilter.person_key)
+    rows = session.execute(query.where(seen, SavedFilter.list == list_).order_by(SavedFilter.name, SavedFilter.key))
+    return [(row, owner) for row, owner in rows]
+
+
 def of_person(session: Session, person_key: int, list_: str) -> list[SavedFilter]:
-    """The filters that somebody kept for a list, by name."""
-    query = select(SavedFilter).filter_by(person_key=person_key, list=list_)
-    return list(session.scalars(query.order_by(SavedFilter.name)))
+    """The filters that somebody kept for a list."""
+    return list(session.scalars(select(SavedFilter).filter_by(person_key=person_key, list=list_)))
 
 
-def keep(session: Session, **values: Any) -> None:
+def keep(session: Session, **values: Any) -> SavedFilter:
     """Keep a filter, given as its columns; one of the same name is replaced."""
     made = insert(SavedFilter).values(values)
-    session.execute(
-        made.on_conflict_do_update(index_elements=["person_key", "list", "name"], set_={"query": values["query"]})
-    )
+    changed = {name: values[name] for name in ("query", "organisation_key")}
+    made = made.on_conflict_do_update(index_elements=["person_key", "list", "name"], set_=changed)
+    kept = select(SavedFilter).from_statement(made.returning(SavedFilter)).execution_options(populate_existing=True)
+    found: SavedFilter = session.scalars(kept).one()
+    return found
 
 
 def drop(session: Session, key: int, person_key: int) -> bool:
@@ -61,7 +96,7 @@ def instances_about(text: str) -> Condition:
     return or_(
         Instance.association_key.in_(_associations(text)),
         Instance.key.in_(select(Document.instance_key).where(containing(text, Document.doc_no))),
-        Instance.started_by.in_(select(Person.key).where(containing(text, Person.name))),
+        Instance.started_by.in_(select(Person.key).where(containing(text, Person.name, Person.initials))),
         containing(text, Instance.business_id, Instance.process_name),
     )
 
@@ -71,11 +106,10 @@ def tasks_about(text: str) -> Condition:
     return or_(
         containing(text, UserTask.name, UserTask.business_id, UserTask.process_name),
         UserTask.association_key.in_(_associations(text)),
-        UserTask.assignee.in_(select(Person.username).where(containing(text, Person.name))),
+        UserTask.assignee.in_(select(Person.username).where(containing(text, Person.name, Person.initials))),
         UserTask.instance_key.in_(select(Instance.key).where(instances_about(text))),
     )
 
 
 def _associations(text: str) -> Select[int]:
-    names = (Association.name, Association.short_name, Association.park_name)
-    return select(Association.key).where(containing(text, *names))
+    return select(Association.key).where(associations.about(text))

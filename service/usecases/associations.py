@@ -18,9 +18,13 @@ def search_associations(
     work: Work, filter: Mapping[str, Any], sort: Sequence[Mapping[str, Any]], page: Mapping[str, Any]
 ) -> Page[Association]:
     """Associations seen by the actor. Fields: key name park_name park_type status organisation_key
-    party_organisation_key local_organisation_key founded_on created_at demo.
+    party_organisation_key local_organisation_key founded_on created_at demo; filter only: text (in a name of the
+    association or park, or their initials in pinyin).
     """
-    return associations.find(work.session, work.actor.sight.associations(), filter, sort, page)
+    rest, seen = dict(filter), work.actor.sight.associations()
+    if text := rest.pop("text", ""):
+        seen &= associations.about(text)
+    return associations.find(work.session, seen, rest, sort, page)
 
 
 def get_association(work: Work, key: int) -> Association:

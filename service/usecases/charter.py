@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from service.domain.charter import LONGEST_ARTICLE
+from service.domain.charter import LONGEST_ARTICLE, Rule
 from service.domain.charter import CharterRules as Charter
 from service.domain.charter_table import RULES
 from service.domain.errors import FieldError, Forbidden, Invalid, NotFound
@@ -53,6 +53,33 @@ class Difference:
     after: Any
     article_before: str | None
     article_after: str | None
+
+
+def rules_of_case(work: Work, association_key: int | None, data: Mapping[str, Any]) -> dict[str, Rule]:
+    """The rules that a procedure works with, by key: the snapshot in its variables, each with the article that says so.
+
+    A founding has them from its draft charter as far as it is written; without a snapshot those in force count.
+    """
+    drafted = _stored(data.get("charter"), "rules")
+    kept: Mapping[str, Any] = {}
+    if association_key is not None:
+        versions = charter.versions(work.session, association_key)
+        number = data.get("charter_rules_version")
+        row = next((row for row in versions if row.version == number), versions[0] if versions else None)
+        kept = row.rules if row is not None else {}
+    values, found = _stored(data, "charter_rules"), {}
+    for key in RULES:
+        said = [rule for rule in (kept.get(key), drafted.get(key)) if isinstance(rule, Mapping)]
+        value = values.get(key, next((rule.get("value") for rule in said), None))
+        if value is not None:
+            article = next((rule.get("article") for rule in said if rule.get("value") == value), None)
+            found[key] = Rule(value, article or None)
+    return found
+
+
+def _stored(data: Any, name: str) -> Mapping[str, Any]:
+    value = data.get(name) if isinstance(data, Mapping) else None
+    return value if isinstance(value, Mapping) else {}
 
 
 def keep_rules(

@@ -7,9 +7,11 @@ chart of bodies are pictures and not in it. `#` is a chapter, `##` a section, `#
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from typing import Final
 
 
 @dataclass(slots=True)
@@ -80,6 +82,21 @@ def contacts() -> tuple[Contact, ...]:
     """The appendix, in its order."""
     rows = csv.DictReader(_text("provincial_associations.csv").splitlines())
     return tuple(Contact(row["province"], row["province_en"], row["department"], row["phone"]) for row in rows)
+
+
+NUMERALS: Final = "一二三四五六七八九"
+CITED: Final = re.compile(f"指南第([{NUMERALS}])章([{NUMERALS}]?)")
+
+
+def cited(source: str) -> tuple[int, int, str] | None:
+    """Chapter, section (0: its first words) and anchor of a citation such as 指南第二章三; None when it is none."""
+    found = CITED.fullmatch(source)
+    if found is None:
+        return None
+    chapter, number = (NUMERALS.find(text) + 1 if text else 0 for text in found.groups())
+    anchor = f"c{chapter}-{number}" if number else f"c{chapter}"
+    known = any(anchor == section.id for one in chapters() for section in one.sections)
+    return (chapter, number, anchor) if known else None
 
 
 def find(words: str) -> tuple[list[Chapter], list[Contact]]:

@@ -9,16 +9,18 @@ from service.store import instances, people, tasks
 from service.store.tasks import UserTask
 from service.usecases import notices, presence
 from service.usecases.instances import get_instance
-from service.usecases.tasks import desk, get_task
+from service.usecases.tasks import desk, get_task, to_sign
 from service.usecases.work import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What waits for somebody. `stamp` differs when anything of it changed."""
+    """What waits for somebody: tasks to do and tasks to sign. `stamp` differs when anything of it changed."""
 
     open_tasks: int
     overdue_tasks: int
+    to_sign: int
+    overdue_to_sign: int
     unread: int
     stamp: str
 
@@ -45,9 +47,10 @@ class TaskNow:
 
 def desk_now(work: Work) -> Desk:
     """What waits for the actor."""
-    open_tasks, overdue, stamp = tasks.weigh(work.session, desk(work), work.actor.username, work.now)
+    all_ = tasks.weigh(work.session, desk(work), to_sign(work), work.actor.username, work.now)
     unread = notices.count_unread(work)
-    return Desk(open_tasks, overdue, unread, f"{stamp}.{unread}")
+    todo, late = all_.all - all_.to_sign, all_.overdue - all_.to_sign_overdue
+    return Desk(todo, late, all_.to_sign, all_.to_sign_overdue, unread, f"{all_.stamp}.{unread}")
 
 
 def stamp(work: Work, desk: Desk, watched: Watched) -> str:

@@ -127,9 +127,13 @@ def set_phone(work: Work, person_key: int, phone: str | None) -> Person:
 def search_people(
     work: Work, filter: Mapping[str, Any], sort: Sequence[Mapping[str, Any]], page: Mapping[str, Any]
 ) -> Page[Person]:
-    """Administrators only. Fields: key username name email active."""
+    """Administrators only. Fields: key username name email active; filter only: text (in the name, its initials in
+    pinyin, or the username).
+    """
     require_administrator(work.actor)
-    return people.find(work.session, filter, sort, page)
+    rest = dict(filter)
+    text = rest.pop("text", "")
+    return people.find(work.session, rest, sort, page, [people.about(text)] if text else [])
 
 
 def display_names(work: Work, usernames: Iterable[str | None]) -> dict[str, str]:

@@ -70,6 +70,7 @@ def _task(work: Work, instance: Instance, task: OpenTask, opened_by: int | None)
         local=task.local,
         created_at=work.now,
         scope_id=task.scope_id,
+        signature=task.signature,
         opened_by=opened_by,
         returned=before.returned if before is not None else None,
     )

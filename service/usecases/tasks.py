@@ -61,6 +61,7 @@ def search_tasks(
     Fields: key instance_key process_definition_key process_id process_name process_version association_key
     business_id element_id name state role organisation_key assignee priority due_at follow_up_at created_at ended_at;
     filter only: mine (true: assigned to the actor, or of a role of theirs and nobody's), overdue (true),
+    to_sign (whether the actor signs there, see `to_sign`),
     text (in the name of task, association, park, process or person, or in the number of a paper).
     """
     conditions, rest = _conditions(work, filter)
@@ -80,6 +81,8 @@ def _conditions(work: Work, filter: Mapping[str, Any]) -> tuple[list[Condition],
     conditions = [tasks.visible(actor.sight, actor.role_keys, actor.username)]
     if rest.pop("mine", False):
         conditions.append(desk(work))
+    if (signed := rest.pop("to_sign", None)) is not None:
+        conditions.append(to_sign(work) if signed else ~to_sign(work))
     if rest.pop("overdue", False):
         conditions.append(tasks.overdue(work.now))
     if text := rest.pop("text", ""):
@@ -95,6 +98,20 @@ def desk(work: Work) -> Condition:
         usernames = [person.username for person in absent]
         found |= tasks.on_the_desk_of_absent(covered_roles(actor, absent), usernames, actor.role_keys)
     return found | opinions.waits_for([person.person_key or 0 for person in (actor, *absent)])
+
+
+def to_sign(work: Work) -> Condition:
+    """What is there to be signed 待签: drawn as a signature (countersigned refusals, the consent of the Party
+    organisation, results), or waiting for an opinion of the actor or of somebody for whom they stand in.
+    """
+    waiting = opinions.waits_for([person.person_key or 0 for person in (work.actor, *stand_ins(work))])
+    return tasks.UserTask.signature | waiting
+
+
+def waits_to_be_signed(work: Work, key: int) -> bool:
+    """Whether a task waits for the actor to sign."""
+    filter = {"key": key, "state": "created", "mine": True, "to_sign": True}
+    return bool(search_tasks(work, filter, [], {"limit": 1}).items)
 
 
 def get_task(work: Work, key: int) -> UserTask:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from service.domain.errors import Forbidden, NotFound, Refused, WrongState
 from service.store import worklists
+from service.store.search import Condition, Page
 from service.store.worklists import SavedFilter
 from service.usecases import steps
 from service.usecases.task_actions import urge_task
@@ -59,26 +60,51 @@ def _each(work: Work, keys: Iterable[int], act: Callable[[int], bool]) -> Bulk:
     return Bulk(done, len(wanted) - done)
 
 
-def saved_filters(work: Work, list_: str) -> Sequence[SavedFilter]:
-    """The filters that the actor kept for a list."""
-    return worklists.of_person(work.session, work.actor.person_key or 0, list_)
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A filter, whose it is, and whether it is the actor's own."""
+
+    row: SavedFilter
+    owner: str
+    own: bool
 
 
-def save_filter(work: Work, list_: str, name: str, query: str) -> None:
-    """Keep a filter under a name; one of the same name is replaced.
+def saved_filters(work: Work, list_: str) -> list[Kept]:
+    """The filters for a list that the actor kept, and those that others share with an organisation of the actor's."""
+    found = worklists.of_list(work.session, _seen(work), list_)
+    return [Kept(row, owner, row.person_key == work.actor.person_key) for row, owner in found]
 
-    Raises Refused('filters_number' | 'filter_name_missing').
+
+def search_filters(
+    work: Work, filter: Mapping[str, Any], sort: Sequence[Mapping[str, Any]], page: Mapping[str, Any]
+) -> Page[SavedFilter]:
+    """The filters that the actor sees. Fields: key person_key organisation_key list name created_at."""
+    return worklists.find(work.session, _seen(work), filter, sort, page)
+
+
+def _seen(work: Work) -> Condition:
+    return worklists.visible(work.actor.person_key or 0, work.actor.organisation_keys)
+
+
+def save_filter(work: Work, list_: str, name: str, query: str, organisation_key: int | None = None) -> SavedFilter:
+    """Keep a filter under a name; one of the same name is replaced. With an organisation in which the actor works it is
+    shared with everybody who works there, until it is kept again without.
+
+    Raises Refused('filters_number' | 'filter_name_missing'), NotFound for an organisation that is not the actor's.
     """
     title, person = " ".join(name.split())[:40], work.actor.person_key or 0
     if not title:
         raise Refused("filter_name_missing")
+    if organisation_key is not None and organisation_key not in work.actor.organisation_keys:
+        raise NotFound("not_found", what="organisation", key=organisation_key)
     kept = worklists.of_person(work.session, person, list_)
     if len(kept) >= MOST and title not in {row.name for row in kept}:
         raise Refused("filters_number", limit=MOST)
-    worklists.keep(work.session, person_key=person, list=list_, name=title, query=query[:500], created_at=work.now)
+    values = {"list": list_, "name": title, "query": query[:500], "organisation_key": organisation_key}
+    return worklists.keep(work.session, person_key=person, created_at=work.now, **values)
 
 
 def drop_filter(work: Work, key: int) -> None:
-    """Forget one of the actor's filters. Raises NotFound."""
+    """Forget one of the actor's own filters, for everybody with whom it is shared. Raises NotFound."""
     if not worklists.drop(work.session, key, work.actor.person_key or 0):
         raise NotFound("not_found", what="filter", key=key)

@@ -13,6 +13,7 @@ from flask import Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 
+from service.usecases.live import desk_now
 from service.web import (
     assets,
     associations,
@@ -51,7 +52,7 @@ from service.web import (
     timers,
     worklists,
 )
-from service.web.page import pages
+from service.web.page import do, pages
 
 # Each of these puts its views on the blueprint when it is imported.
 NOUNS: Final = (
@@ -91,8 +92,10 @@ NOUNS: Final = (
 
 @pages.get("/")
 def home() -> ResponseReturnValue:
-    """The workbench is the first page of everybody."""
-    return redirect(url_for("pages.tasks_list"))
+    """The first page of everybody: what is to be done, or, with nothing there, what is to be signed."""
+    desk = do(desk_now)
+    signing = desk.to_sign > 0 and desk.open_tasks == 0
+    return redirect(url_for("pages.tasks_to_sign" if signing else "pages.tasks_list"))
 
 
 def register(app: Flask, parts: Any) -> None:

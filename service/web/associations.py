@@ -19,7 +19,7 @@ from service.web.charter import read_changes
 from service.web.documents import document_lines
 from service.web.frame import roles_of
 from service.web.instances import lines_of
-from service.web.lists import ascending, everything, like, more, names, one_page
+from service.web.lists import ascending, everything, more, names, one_page
 from service.web.page import actor, do, key_of, pages
 from service.web.procedures import PROCEDURES
 from service.web.speech import _, is_english, language, ngettext
@@ -108,8 +108,8 @@ def associations_list() -> str:
     """The associations that the person may see."""
     asked = {name: request.args.get(name, "").strip() for name in ("q", "status")}
     filter: dict[str, Any] = {}
-    if like(asked["q"]):
-        filter["name"] = like(asked["q"])
+    if asked["q"]:
+        filter["text"] = asked["q"][:60]
     if asked["status"] in ASSOCIATION_STATUSES:
         filter["status"] = asked["status"]
     page, lines = do(read_list, filter)

@@ -18,7 +18,7 @@ from service.web.instances import filter_of, lines_of
 from service.web.lists import ascending, asked, descending, every, names
 from service.web.page import actor, do, pages
 from service.web.speech import _
-from service.web.tasks import FILTERS, ORDER, chosen, done_filter, subject_of
+from service.web.tasks import FILTERS, ORDER, TITLES, chosen, done_filter, subject_of
 from service.web.words import due, role
 
 BATCH: Final = 500  # instances whose open tasks are looked up at once
@@ -49,9 +49,9 @@ def instance_table(work: Work, found: list[Instance], title: str) -> Table:
     return Table(title, heads, rows)
 
 
-def _tasks(work: Work, filters: dict[str, str]) -> Table:
-    found = every(work, tasks.search_tasks, chosen(work, filters), ascending(*ORDER))
-    return task_table(work, found, _("待办任务"))
+def _tasks(work: Work, filters: dict[str, str], list_: str) -> Table:
+    found = every(work, tasks.search_tasks, chosen(work, filters, list_), ascending(*ORDER))
+    return task_table(work, found, str(TITLES[list_]))
 
 
 def _done(work: Work, filters: dict[str, str]) -> Table:
@@ -77,8 +77,9 @@ def _file(table: Table) -> Response:
 
 @pages.get("/tasks/export")
 def tasks_export() -> Response:
-    """The open tasks of the person."""
-    return _file(do(_tasks, asked(*FILTERS)))
+    """The open tasks of the person, or with `to_sign` those to sign."""
+    list_ = "tasks_to_sign" if request.args.get("to_sign") == "1" else "tasks_list"
+    return _file(do(_tasks, asked(*FILTERS), list_))
 
 
 @pages.get("/tasks/done/export")

@@ -54,6 +54,7 @@ class Frame:
     seats: list[str]
     stamp: str
     watch: str
+    organisations: dict[int, str]
 
 
 def count(work: Work) -> Counts:
@@ -78,9 +79,10 @@ def _link(text: str, endpoint: str, number: int = 0, hot: bool = False, **values
 
 
 def _below(endpoint: str) -> bool:
-    """A page of one thing belongs to the list it came from."""
+    """A page of one thing belongs to the list it came from; a task to the one in which it waits."""
+    if request.endpoint == "pages.task":
+        return bool(endpoint == g.get("bench", "tasks_list"))
     lists = {
-        "tasks_list": ("pages.task",),
         "instances_list": ("pages.instance", "pages.task_due_date", "pages.modification"),
         "timers_list": ("pages.timer_due_date",),
         "associations_list": ("pages.association",),
@@ -122,6 +124,7 @@ def navigation(actor: Actor, counts: Counts) -> list[tuple[str, list[Link]]]:
     """The groups of links, by what the person's roles have to do with."""
     mine = [
         _link(_("待办任务"), "tasks_list", counts.desk.open_tasks, bool(counts.desk.overdue_tasks)),
+        _link(_("待签"), "tasks_to_sign", counts.desk.to_sign, bool(counts.desk.overdue_to_sign)),
         _link(_("已办任务"), "tasks_done"),
         _link(_("我发起的"), "instances_mine"),
         _link(_("抄送我的"), "copies_list", counts.copies),
@@ -178,6 +181,7 @@ def frame() -> Frame:
             seats(person, counts.organisations),
             counts.stamp,
             urlencode({name: value for name, value in asdict(watched()).items() if value}),
+            counts.organisations,
         )
     found: Frame = g.frame
     return found

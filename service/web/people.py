@@ -18,7 +18,7 @@ from service.store.people import Person
 from service.store.search import Page
 from service.usecases import organisations, people
 from service.usecases.work import Work
-from service.web.lists import ascending, everything, like, more, names, one_page
+from service.web.lists import ascending, everything, more, names, one_page
 from service.web.page import do, key_of, pages
 from service.web.speech import _, language, ngettext
 from service.web.words import role
@@ -62,9 +62,7 @@ class PersonView:
 
 def read_list(work: Work, q: str) -> tuple[Page[Person], list[Line]]:
     """A page of people by name; what was typed is looked for in names, then in usernames."""
-    page = one_page(work, people.search_people, {"name": like(q)} if like(q) else {}, ascending("name"))
-    if not page.items and like(q):
-        page = one_page(work, people.search_people, {"username": like(q)}, ascending("name"))
+    page = one_page(work, people.search_people, {"text": q[:60]}, ascending("name"))
     held = {person.key: people.holdings_of(work, person.key) for person in page.items}
     bodies = names(
         work, organisations.search_organisations, (one.organisation_key for ones in held.values() for one in ones)

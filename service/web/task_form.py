@@ -7,24 +7,27 @@ from typing import Any
 from flask import url_for
 
 from service.store.task_drafts import TaskDraft
+from service.usecases.documents import LARGEST
 from service.usecases.tasks import TaskForm
 from service.web.documents import FILES
 from service.web.page import actor
 from service.web.security import csrf_token
 
 
-def data(form: TaskForm, draft: TaskDraft | None, *, read_only: bool) -> dict[str, Any]:
-    """What the form island reads from the page."""
+def data(form: TaskForm, draft: TaskDraft | None, bases: dict[str, Any], *, read_only: bool) -> dict[str, Any]:
+    """What the form island reads from the page; `bases` are what its fields rest on."""
     key = form.task.key
     return {
         "schema": form.schema,
         "data": form.data,
+        "bases": bases,
         "token": csrf_token(),
         "person": str(actor().person_key),
         "task": str(key),
         "page": url_for("pages.task", key=key),
         "submit": url_for("pages.task_complete", key=key),
         "documents": FILES,
+        "largest": LARGEST,
         "instance": str(form.task.instance_key),
         "drafts": f"/v2/user-tasks/{key}/draft",
         "draft": _stored(draft),

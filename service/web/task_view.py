@@ -13,7 +13,7 @@ from service.store.tasks import UserTask
 from service.usecases import associations, instances, steps, task_drafts, tasks, terms
 from service.usecases.actors import Actor
 from service.usecases.work import Work
-from service.web import history, material, progress, task_form
+from service.web import bases, history, material, progress, task_form
 from service.web.lists import names
 from service.web.page import do
 from service.web.speech import _
@@ -61,6 +61,7 @@ class Pane:
     around: Around
     draft: TaskDraft | None
     tab: dict[str, Any]
+    bases: dict[str, Any]
 
 
 def claim_of(task: UserTask, person: Actor, around: Around) -> str:
@@ -86,7 +87,8 @@ def read(work: Work, key: int, tab: str) -> Pane:
     around = read_around(work, task)
     head = replace(_head(work, form, outline, subject, around), term_end=term_end)
     draft = task_drafts.get_draft(work, key)
-    return Pane(form, outline, state, head, around, draft, _tab(work, task, outline, state, tab))
+    resting = bases.of_form(work, form) if tab == "form" and task.state == "created" else {}
+    return Pane(form, outline, state, head, around, draft, _tab(work, task, outline, state, tab), resting)
 
 
 def _head(work: Work, form: tasks.TaskForm, outline: steps.Outline, subject: str | None, around: Around) -> TaskView:
@@ -158,7 +160,7 @@ def show(key: int, tab: str) -> dict[str, Any]:
         shown["material"] = [(head.name, clock(pane.draft.saved_at), sections)]
     if tab == "form" and pane.form.schema is not None:
         if task.state == "created":
-            shown["form"] = task_form.data(pane.form, pane.draft, read_only=head.claim in LOCKED)
+            shown["form"] = task_form.data(pane.form, pane.draft, pane.bases, read_only=head.claim in LOCKED)
         else:
             sections = material.read(pane.form.schema, pane.form.data)
             shown["material"] = [(head.name, day(task.ended_at), sections)]

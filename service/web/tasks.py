@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.domain.workdays import Moment
@@ -72,6 +72,8 @@ VIEWS: Final = {
 }
 FILTERS: Final = ("q", "process", "view")
 ORDER: Final = ("due_at", "created_at")
+LISTS: Final = {"tasks_list": False, "tasks_to_sign": True}  # whether the actor signs there
+TITLES: Final = {"tasks_list": lazy("待办任务"), "tasks_to_sign": lazy("待签")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,12 @@ def subject_of(task: UserTask, subjects: dict[int, str]) -> str:
     return subjects.get(task.association_key or 0) or task.business_id or task.process_name
 
 
-def read_bench(work: Work, asked: Mapping[str, str], shown: int) -> Bench:
-    """The open tasks of the person, most urgent first, those without a limit last; no more than `shown` of them."""
-    week, filter = end_of_week(work.moment), chosen(work, asked)
-    mine = tasks.tally_tasks(work, OPEN_TASKS, week)
+def read_bench(work: Work, asked: Mapping[str, str], list_: str, shown: int) -> Bench:
+    """The open tasks of the person, to do or to sign, most urgent first, those without a limit last; no more than
+    `shown` of them.
+    """
+    week, filter = end_of_week(work.moment), chosen(work, asked, list_)
+    mine = tasks.tally_tasks(work, {**OPEN_TASKS, "to_sign": LISTS[list_]}, week)
     tally = tasks.tally_tasks(work, filter, week) if any(asked.values()) else mine
     found = tasks.search_tasks(work, filter, ascending(*ORDER), {"limit": shown}).items
     subjects = names(work, associations.search_associations, (task.association_key for task in found))
@@ -105,23 +109,23 @@ def read_bench(work: Work, asked: Mapping[str, str], shown: int) -> Bench:
         groups=[Group(name, GROUP_TITLES[name], counts[name], split[name]) for name in GROUPS if split[name]],
         total=mine.total,
         overdue=mine.overdue,
-        views=_views(mine, asked),
+        views=_views(mine, list_, asked),
         processes=[(d.process_id, d.name) for d in deployed if d.process_id in mine.processes],
-        saved=saved_lines(work, "tasks"),
-        further=_list_address({**asked, "shown": str(shown + SHOWN)}) if len(found) < tally.total else None,
+        saved=saved_lines(work, "tasks") if list_ == "tasks_list" else [],
+        further=_list_address(list_, {**asked, "shown": str(shown + SHOWN)}) if len(found) < tally.total else None,
     )
 
 
-def _views(tally: Tally, asked: Mapping[str, str]) -> list[View]:
+def _views(tally: Tally, list_: str, asked: Mapping[str, str]) -> list[View]:
     counts = {
         "": tally.total, "overdue": tally.overdue, "week": tally.week, "free": tally.free, "mine": tally.mine,
     }  # fmt: skip
-    return [View(id, title, counts[id], _list_address({**asked, "view": id})) for id, title in VIEWS.items()]
+    return [View(id, title, counts[id], _list_address(list_, {**asked, "view": id})) for id, title in VIEWS.items()]
 
 
-def chosen(work: Work, asked: Mapping[str, str]) -> dict[str, Any]:
-    """The filter for the open tasks of the person that match what was typed and chosen."""
-    filter: dict[str, Any] = {**OPEN_TASKS, "text": asked.get("q", "")}
+def chosen(work: Work, asked: Mapping[str, str], list_: str) -> dict[str, Any]:
+    """The filter for the open tasks of the person, to do or to sign, that match what was typed and chosen."""
+    filter: dict[str, Any] = {**OPEN_TASKS, "to_sign": LISTS[list_], "text": asked.get("q", "")}
     if asked.get("process"):
         filter["root_process_id"] = asked["process"]
     parts: dict[str, dict[str, Any]] = {
@@ -143,38 +147,50 @@ def _line(
     )
 
 
-def _list_address(asked: Mapping[str, str]) -> str:
+def _list_address(list_: str, asked: Mapping[str, str]) -> str:
     kept: dict[str, Any] = {name: value for name, value in asked.items() if value}
-    return url_for("pages.tasks_list", **kept)
+    return url_for(f"pages.{list_}", **kept)
 
 
 @pages.get("/tasks")
 def tasks_list() -> str:
-    """The workbench; where there is room, the most urgent task stands open beside the list."""
-    bench = _bench()
-    first = bench.groups[0].tasks[0].key if bench.groups else None
-    return _show(bench, first, opened=False)
+    """What is to be done; where there is room, the most urgent task stands open beside the list."""
+    return _show("tasks_list", None)
+
+
+@pages.get("/tasks/to-sign")
+def tasks_to_sign() -> str:
+    """What is to be signed, as what is to be done."""
+    return _show("tasks_to_sign", None)
 
 
 @pages.get("/tasks/<key>")
 def task(key: str) -> str:
-    """One task; the list beside it where there is room."""
+    """One task; beside it, where there is room, the list in which it waits."""
     number = key_of(key, _("任务"))
-    return _show(_bench(), number, opened=True)
+    return _show("tasks_to_sign" if do(tasks.waits_to_be_signed, number) else "tasks_list", number)
 
 
-def _bench() -> Bench:
+def _bench(list_: str) -> Bench:
     number = request.args.get("shown", "")
     shown = min(int(number), ALL) if number.isdecimal() and len(number) < 6 else SHOWN
-    return do(read_bench, asked(*FILTERS), max(shown, SHOWN))
+    return do(read_bench, asked(*FILTERS), list_, max(shown, SHOWN))
 
 
-def _show(bench: Bench, key: int | None, *, opened: bool) -> str:
+def _show(list_: str, opened: int | None) -> str:
+    """The list with a task beside it: the one that was opened, else the most urgent."""
+    g.bench = list_
+    bench = _bench(list_)
+    first = bench.groups[0].tasks[0].key if bench.groups else None
+    key = opened if opened is not None else first
     filters = {**dict.fromkeys(FILTERS, ""), **asked(*FILTERS)}
     shown = task_view.show(key, request.args.get("tab", "form")) if key is not None else {"task": None}
     watch(task=key)
     return render_template(
         "tasks.html",
+        signing=LISTS[list_],
+        bench_title=TITLES[list_],
+        bench_href=url_for(f"pages.{list_}"),
         groups=bench.groups,
         total=bench.total,
         overdue=bench.overdue,
@@ -184,7 +200,7 @@ def _show(bench: Bench, key: int | None, *, opened: bool) -> str:
         further=bench.further,
         processes=bench.processes,
         filters=filters,
-        opened=opened,
+        opened=opened is not None,
         **shown,
     )
 
@@ -213,20 +229,20 @@ def task_complete(key: str) -> ResponseReturnValue:
     def onward(done: tasks.Completion) -> dict[str, str]:
         if done.task.state == "created":  # a delegate has filled it in for its owner
             return {"next": url_for("pages.tasks_list", said="prepared")}
-        return {"next": _next_address(done.opened)}
+        return {"next": _next_address(done)}
 
     filled = values if isinstance(values, dict) else {}
     answer: ResponseReturnValue = do_once(onward, tasks.complete_task, number, filled, to_sender=straight)
     return answer
 
 
-def _next_address(opened: Sequence[UserTask]) -> str:
-    """The next task of the same person in the same procedure, else the list."""
+def _next_address(done: tasks.Completion) -> str:
+    """The next task of the same person in the same procedure, else the list in which this one waited."""
     held = {(held.role, held.organisation_key) for held in actor().holdings}
-    following = next((t for t in opened if (t.role, t.organisation_key) in held), None)
+    following = next((t for t in done.opened if (t.role, t.organisation_key) in held), None)
     if following is not None:
         return url_for("pages.task", key=following.key, said="completed")
-    return url_for("pages.tasks_list", said="completed")
+    return url_for("pages.tasks_to_sign" if done.task.signature else "pages.tasks_list", said="completed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,14 @@ KEPT: Final = ("q", "process", "view", "status")  # parts of an address that are
 
 @dataclass(frozen=True, slots=True)
 class SavedLine:
-    """A filter that was kept. `current` is whether the page shows it."""
+    """A filter that was kept. `current` is whether the page shows it; `owner` who shares it, empty for one's own."""
 
     key: int
     name: str
     href: str
     current: bool
+    owner: str
+    shared: bool
 
 
 def _query() -> str:
@@ -35,19 +37,23 @@ def _query() -> str:
 
 def saved_lines(work: Work, list_: str) -> list[SavedLine]:
     """The filters that the person kept for a list."""
-    here = _query()
-    return [
-        SavedLine(row.key, row.name, f"{url_for(PAGES[list_])}?{row.query}", row.query == here)
-        for row in worklists.saved_filters(work, list_)
-    ]
+    here, page = _query(), url_for(PAGES[list_])
+    lines = []
+    for kept in worklists.saved_filters(work, list_):
+        row, owner = kept.row, "" if kept.own else kept.owner
+        href = f"{page}?{row.query}"
+        lines.append(SavedLine(row.key, row.name, href, row.query == here, owner, row.organisation_key is not None))
+    return lines
 
 
 @pages.post("/filters/<name>")
 def filter_save(name: str) -> ResponseReturnValue:
-    """Keep the filter of a list under a name."""
+    """Keep the filter of a list under a name, for oneself or shared with an organisation."""
     if name not in PAGES:
         raise NotFound("not_found", what=_("列表"), key=name)
-    do(worklists.save_filter, name, request.form.get("title", ""), _query())
+    shared = request.form.get("organisation")
+    organisation = key_of(shared, _("组织")) if shared else None
+    do(worklists.save_filter, name, request.form.get("title", ""), _query(), organisation)
     return redirect(f"{url_for(PAGES[name])}?{_query()}")
 
 

@@ -124,6 +124,8 @@ def things(
     assert secretary.post("/v2/process-instances", json={"processDefinitionId": "slow"}).status_code == 200
     timer = secretary.post("/v2/timers/search", json={}).json["items"][0]
     drawn = _drafts(caller("owner"), kinds["processDefinition"]["processDefinitionKey"])
+    park = str(world.organisations["park"].key)
+    kept = {"list": "TASKS", "name": "本园区", "filter": {"view": "overdue"}, "organisationKey": park}
     rows: Things = parts.transact(_rows, None, world.associations["association"], int(open_one["instance"]))
     return {
         "token_key": secretary.post("/v2/tokens", json={"name": "x"}).json["tokenKey"],
@@ -143,6 +145,7 @@ def things(
         "timer_key": timer["timerKey"],
         "modification_key": _proposed(caller, timer["processInstanceKey"]),
         **drawn,
+        "saved_filter_key": secretary.post("/v2/saved-filters", json=kept).json["savedFilterKey"],
         **rows,
     }
 

@@ -21,7 +21,7 @@ NOWHERE = frozenset({"HEAD", "OPTIONS"})
 
 @dataclass(frozen=True)
 class Line:
-    """What a stranger is answered. `body` may name things of ours by `{name}`."""
+    """What a stranger is answered. `body` may name things of ours by `{name}`; `does` is what is said to be done."""
 
     status: int
     body: dict[str, Any] | None = None
@@ -29,6 +29,7 @@ class Line:
     query: dict[str, Any] | None = None
     nobody: int = 401
     hides: bool = field(default=False)
+    does: dict[str, Any] | None = None
 
 
 def search(**filters: str) -> Line:
@@ -140,6 +141,17 @@ MATRIX = {
     "GET /v2/modifications/<key:modification_key>": Line(404),
     "POST /v2/modifications/<key:modification_key>/confirmation": Line(404, {}),
     "POST /v2/modifications/<key:modification_key>/rejection": Line(404, {"reason": "x"}),
+    "POST /v2/saved-filters": Line(
+        404, {"list": "TASKS", "name": "x", "filter": {}, "organisationKey": "{organisation_key}"}
+    ),
+    "POST /v2/saved-filters/search": search(savedFilterKey="{saved_filter_key}"),
+    "DELETE /v2/saved-filters/<key:saved_filter_key>": Line(404),
+    "POST /v2/user-tasks/claim": Line(
+        200, {"userTaskKeys": ["{user_task_key}"]}, does={"doneCount": 0, "leftCount": 1}
+    ),
+    "POST /v2/process-instances/urge": Line(
+        200, {"processInstanceKeys": ["{process_instance_key}"]}, does={"doneCount": 0, "leftCount": 1}
+    ),
     "POST /v2/variables/search": search(processInstanceKey="{process_instance_key}"),
     "POST /v2/messages/publication": Line(200, {"name": "api_contract_reply", "correlationKey": "waited for"}),
     "POST /v2/messages/correlation": Line(404, {"name": "api_contract_reply", "correlationKey": "waited for"}),
@@ -216,6 +228,8 @@ def ask(client: FlaskClient, route: str, things: Things, header: str | None) -> 
 def _filled(value: Any, things: Things) -> Any:
     if isinstance(value, dict):
         return {name: _filled(inner, things) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_filled(inner, things) for inner in value]
     return value.format(**things) if isinstance(value, str) else value
 
 
@@ -231,6 +245,8 @@ def test_nobody_and_a_stranger_get_nothing_of_ours(app: Flask, things: Things) -
                 )
             elif header and line.hides and answer.json["items"]:
                 wrong.append(f"{route} shows {answer.json['items']}")
+            elif header and line.does is not None and answer.json != line.does:
+                wrong.append(f"{route} does {answer.json}")
     assert not wrong, "\n".join(wrong)
     waiting = client.get(
         f"/v2/process-instances/{things['waiting_key']}", headers={"Authorization": basic("secretary")}

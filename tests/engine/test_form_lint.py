@@ -36,6 +36,9 @@ FAULTY = {
     "form_key_word": form(field(key="count")),
     "form_key_shape": form(field(key="姓名")),
     "form_items_limit": form(rows(minItems="three")),
+    "form_rule_source": form(field(properties={"rule": "届期一般为三至五年", "en:rule": "Three to five years"})),
+    "form_rule_english": form(field(properties={"rule": "届期一般为三至五年", "rule_source": "指南第二章三"})),
+    "form_rule_unknown": form(field(properties={"charter_rule": "quorum_fraction quorum_part"})),
     "form_pattern": form(field(validate={"pattern": "("})),
     "feel_syntax": form(field(conditional={"hide": "=a =="})),
 }

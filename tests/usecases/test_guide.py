@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 from service.usecases import guide
+
+FORMS = Path(__file__).parents[2] / "forms"
 
 CONTENTS = {
     "第一章 园区科协是什么": ["一、园区科协的主要职责", "二、园区科协与园区的关系", "三、园区科协与企业科协的关系"],
@@ -48,3 +55,34 @@ def test_words_are_found_in_sections_and_contacts() -> None:
     chapters, contacts = guide.find("anhui")
     assert chapters == [] and [one.province for one in contacts] == ["安徽"]
     assert guide.find("没有这样的话") == ([], [])
+
+
+def resting(components: list[dict[str, Any]]) -> Iterator[dict[str, str]]:
+    for component in components:
+        yield component.get("properties") or {}
+        yield from resting(component.get("components") or [])
+
+
+def test_what_a_field_quotes_from_the_guide_stands_there_word_for_word() -> None:
+    """A form cites 指南第二章三; …… stands for what is left out."""
+    sections = {section.id: section for one in guide.chapters() for section in one.sections}
+    quoted = 0
+    for path in FORMS.glob("*.form"):
+        for properties in resting(json.loads(path.read_text("utf-8"))["components"]):
+            if not properties.get("rule_source", "").startswith("指南第"):
+                continue
+            found = guide.cited(properties["rule_source"])
+            assert found is not None, f"{path.name}: {properties['rule_source']}"
+            said = "".join(text for part in sections[found[2]].parts for text in part.paragraphs)
+            position = 0
+            for piece in filter(None, properties["rule"].split("……")):
+                position = said.find(piece, position)
+                assert position >= 0, f"{path.name}: {piece}"
+            quoted += 1
+    assert quoted > 60
+
+
+def test_a_citation_of_what_the_guide_does_not_have_is_none() -> None:
+    assert guide.cited("指南第二章三") == (2, 3, "c2-3")
+    assert guide.cited("指南第一章") == (1, 0, "c1")
+    assert guide.cited("指南第二章九") is None and guide.cited("民法典") is None

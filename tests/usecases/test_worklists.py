@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from service.domain.errors import NotFound, Refused
+from service.engine.definition import Resource
+from service.store.associations import Association
 from service.store.documents import Document
-from service.usecases import instances, tasks, worklists
+from service.usecases import instances, live, opinions, tasks, worklists
 from service.usecases.actors import Actor
 from service.usecases.work import Parts
 from service.usecases.worklists import MOST, Bulk
 from tests.conftest import Clock
-from tests.usecases.procedures import deployed, drafts, errand, open_tasks, started
+from tests.usecases.procedures import completed, deployed, drafts, errand, open_tasks, started
 
 
 def found(parts: Parts, person: Actor, text: str) -> list[str]:
@@ -28,8 +31,12 @@ def found(parts: Parts, person: Actor, text: str) -> list[str]:
         ("办事", True),
         ("高新", True),
         ("李秘", True),
+        ("JCGX", True),
+        ("gxq", True),
+        ("lm", True),
         ("〔2026〕7", True),
         ("云山", False),
+        ("ysk", False),
         ("%", False),
     ],
 )
@@ -83,7 +90,7 @@ def test_many_are_urged_at_once_each_once_a_day(
 def test_a_filter_is_kept_for_its_owner_alone(parts: Parts, secretary: Actor, committee: Actor) -> None:
     for query in ("q=1", "view=overdue"):
         parts.transact(worklists.save_filter, secretary, "tasks", " 最急 的 ", query)
-    (kept,) = parts.transact(worklists.saved_filters, secretary, "tasks")
+    kept = parts.transact(worklists.saved_filters, secretary, "tasks")[0].row
     assert (kept.name, kept.query) == ("最急 的", "view=overdue")
     assert parts.transact(worklists.saved_filters, committee, "tasks") == []
     assert parts.transact(worklists.saved_filters, secretary, "instances") == []
@@ -103,3 +110,70 @@ def test_filters_have_a_name_and_a_number(parts: Parts, secretary: Actor) -> Non
     with pytest.raises(Refused) as refused:
         parts.transact(worklists.save_filter, secretary, "tasks", "又一个", "q=1")
     assert refused.value.code == "filters_number"
+
+
+def shared(parts: Parts, person: Actor) -> list[tuple[str, str, bool]]:
+    return [(kept.row.name, kept.owner, kept.own) for kept in parts.transact(worklists.saved_filters, person, "tasks")]
+
+
+def test_a_shared_filter_is_seen_by_those_who_work_there_and_only_its_owner_changes_it(
+    parts: Parts, secretary: Actor, committee: Actor, stranger: Actor, association: Association
+) -> None:
+    park = association.organisation_key
+    row = parts.transact(worklists.save_filter, secretary, "tasks", "本园区超期", "view=overdue", park)
+    parts.transact(worklists.save_filter, secretary, "tasks", "我的", "view=mine")
+    assert shared(parts, secretary) == [("我的", "李秘", True), ("本园区超期", "李秘", True)]
+    assert shared(parts, committee) == [("本园区超期", "李秘", False)]
+    assert shared(parts, stranger) == []
+    for person in (committee, stranger):
+        with pytest.raises(NotFound):
+            parts.transact(worklists.drop_filter, person, row.key)
+    parts.transact(worklists.save_filter, committee, "tasks", "本园区超期", "view=week")  # one's own of the same name
+    assert shared(parts, committee) == [("本园区超期", "李秘", False), ("本园区超期", "陈委", True)]
+    parts.transact(worklists.save_filter, secretary, "tasks", "本园区超期", "view=overdue")
+    assert shared(parts, committee) == [("本园区超期", "陈委", True)], "kept again without, it is shared no longer"
+
+
+def test_a_filter_is_shared_only_where_one_works(parts: Parts, stranger: Actor, association: Association) -> None:
+    with pytest.raises(NotFound):
+        parts.transact(worklists.save_filter, stranger, "tasks", "别处", "view=mine", association.organisation_key)
+
+
+def signed() -> Resource:
+    """A task of the secretariat, then one of the committee that is drawn as a signature."""
+    drawn = errand()
+    review = b'<zeebe:assignmentDefinition candidateGroups="committee" />'
+    mark = b'<zeebe:properties><zeebe:property name="signature" value="true" /></zeebe:properties>'
+    assert drawn.content.count(review) == 1
+    return replace(drawn, content=drawn.content.replace(review, review + mark))
+
+
+def desk(parts: Parts, person: Actor, *, to_sign: bool) -> list[str]:
+    wanted = {"state": "created", "mine": True, "to_sign": to_sign}
+    return [task.name for task in parts.transact(tasks.search_tasks, person, wanted, [], {}).items]
+
+
+def test_what_is_drawn_as_a_signature_waits_apart_from_what_is_to_be_done(
+    parts: Parts, owner: Actor, secretary: Actor, committee: Actor
+) -> None:
+    deployed(parts, owner, signed())
+    completed(parts, secretary, started(parts, secretary, "errand"), "prepare")
+    started(parts, secretary, "errand")
+    assert (desk(parts, committee, to_sign=True), desk(parts, committee, to_sign=False)) == (["审议"], [])
+    assert (desk(parts, secretary, to_sign=True), desk(parts, secretary, to_sign=False)) == ([], ["准备"])
+    now = parts.transact(live.desk_now, committee)
+    assert (now.to_sign, now.open_tasks) == (1, 0)
+
+
+def test_an_opinion_asked_of_somebody_is_theirs_to_sign_and_still_the_others_to_do(
+    parts: Parts, owner: Actor, secretary: Actor, committee: Actor
+) -> None:
+    deployed(parts, owner, errand())
+    task = open_tasks(parts, secretary, started(parts, secretary, "errand"))["prepare"]
+    before = parts.transact(live.desk_now, committee)
+    parts.transact(opinions.add_signer, secretary, task.key, committee.username)
+    now = parts.transact(live.desk_now, committee)
+    assert (now.to_sign, now.open_tasks, now.stamp != before.stamp) == (1, 0, True)
+    assert desk(parts, secretary, to_sign=False) == ["准备"] and desk(parts, committee, to_sign=True) == ["准备"]
+    parts.transact(opinions.give_opinion, committee, task.key, "agree")
+    assert desk(parts, committee, to_sign=True) == []

@@ -9,12 +9,14 @@ from collections.abc import Callable
 import openpyxl
 import pytest
 
+from service.store.associations import Association
 from service.store.tasks import UserTask
 from service.usecases import tasks
 from service.usecases.actors import Actor
 from service.usecases.work import Parts
 from service.web import tasks as web_tasks
-from tests.usecases.procedures import deployed, errand, open_tasks, started
+from tests.usecases.procedures import completed, deployed, errand, open_tasks, started
+from tests.usecases.test_worklists import signed
 from tests.web.conftest import Browser
 
 Open = Callable[[str], Browser]
@@ -100,3 +102,38 @@ def test_the_files_hold_what_the_page_shows(
     assert rows(who, "/tasks/done/export?q=云山") == [heads]
     assert len(rows(who, "/instances/export")) == len(rows(who, "/instances/export?mine=1")) == 4
     assert len(rows(browser("stranger"), "/instances/export")) == 1
+
+
+def test_what_is_to_be_signed_has_its_own_list_and_count(
+    parts: Parts, owner: Actor, secretary: Actor, committee: Actor, browser: Open
+) -> None:
+    deployed(parts, owner, signed())
+    instance = started(parts, secretary, "errand")
+    completed(parts, secretary, instance, "prepare")
+    review = open_tasks(parts, committee, instance)["review"]
+    who = browser("committee")
+    assert who.get("/").location == "/tasks/to-sign", "with nothing to do one comes to what is to be signed"
+    assert "没有待办" in who.get("/tasks").text
+    page = who.get("/tasks/to-sign").text
+    assert page.count('class="task"') == 1 and "<h1>待签</h1>" in page
+    assert re.search(r'href="/tasks/to-sign"[^>]*aria-current="page"[^>]*>待签\s*<span[^>]*>1<', page)
+    assert 'href="/tasks/to-sign">‹ 待签' in who.get(f"/tasks/{review.key}").text
+    assert [line[1] for line in rows(who, "/tasks/export?to_sign=1")[1:]] == ["审议"]
+    assert rows(who, "/tasks/export")[1:] == []
+    assert who.send(f"/tasks/{review.key}/complete", {"variables": {}}).json == {
+        "next": "/tasks/to-sign?said=completed"
+    }
+
+
+def test_a_colleague_sees_a_shared_filter_with_whose_it_is(
+    browser: Open, secretary: Actor, association: Association
+) -> None:
+    who = browser("secretary")
+    assert (
+        f'<option value="{association.organisation_key}">江城高新区的同事</option>' in who.get("/instances?q=jc").text
+    )
+    shared = {"title": "江城", "q": "jc", "organisation": str(association.organisation_key)}
+    assert "已共享" in who.post("/filters/instances", shared, follow_redirects=True).text
+    page = browser("committee").get("/instances").text
+    assert "江城" in page and "李秘 共享" in page and "删除“江城”" not in page
+    assert "江城" not in browser("stranger").get("/instances").text

@@ -15,13 +15,16 @@ function StoredFile({ address, name, bytes, onRemove }) {
     onRemove && h('button', { type: 'button', class: 'link', 'aria-label': say('remove', name), title: say('remove', name), onClick: onRemove }, '×'));
 }
 
+const why = error => error.status === 401 ? say('signedOut') : error.message || say('unreachable');
+
 /** A form-js component for `filepicker`. `upload(file, told)` answers a document reference as Camunda 8 writes it, or
-    throws, and tells how much has gone; files are opened at `folder` + documentId. */
-export function fileField(upload, folder) {
+    throws, and tells how much has gone; files are opened at `folder` + documentId. More than `largest` bytes are not sent. */
+export function fileField(upload, folder, largest) {
   function FileField({ field, onChange, domId, errors = [], disabled, readonly, value }) {
     const input = useRef(null);
     const [busy, setBusy] = useState('');
     const [failure, setFailure] = useState('');
+    const [left, setLeft] = useState([]);  // what has to be sent again
     const stored = Array.isArray(value) ? value : [];
     const locked = disabled || readonly;
     const errorId = `${domId}-error-message`;
@@ -30,11 +33,17 @@ export function fileField(upload, folder) {
       let kept = field.multiple ? [...stored] : [];
       uploads.running++;
       setFailure('');
-      for (const file of files) {
+      setLeft([]);
+      for (const [n, file] of files.entries()) {
+        if (file.size > largest) { setFailure(say('uploadFailed', file.name, say('tooLarge', largest >> 20))); break; }
         setBusy(say('uploading', file.name));
         const told = part => setBusy(say('uploadedPart', file.name, Math.floor(part * 100)));
         try { kept = [...kept, await upload(file, told)]; onChange({ value: kept }); }
-        catch (error) { setFailure(say('uploadFailed', file.name, error.message || say('unreachable'))); break; }
+        catch (error) {
+          setFailure(say('uploadFailed', file.name, why(error)));
+          if (error.status === 0 || error.status === 401 || error.status >= 500) setLeft(files.slice(n));
+          break;
+        }
       }
       setBusy('');
       uploads.running--;
@@ -54,6 +63,7 @@ export function fileField(upload, folder) {
           'aria-describedby': shown.length ? errorId : undefined, 'aria-invalid': shown.length > 0, onChange: event => take([...event.target.files]),
         }),
         !locked && h('label', { class: 'btn', for: domId, 'aria-hidden': true }, say('upload')),
+        !locked && left.length > 0 && !busy && h('button', { type: 'button', class: 'btn', onClick: () => take(left) }, say('again')),
         h('span', { class: 'mute', role: 'status' }, busy)),
       h(Errors, { id: errorId, errors: shown }));
   }

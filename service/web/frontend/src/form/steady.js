@@ -1,6 +1,6 @@
 // A press that leaves a field makes form-js check it, an error appears, the page moves, and the click is lost: the button
 // is no longer under the pointer when it is let go. So the focus moves after the click, not before it.
-const PRESSED = 'button, label, input[type=radio], input[type=checkbox]';
+const PRESSED = 'button, summary, label, input[type=radio], input[type=checkbox]';
 
 /** Buttons, radios and checkboxes inside `element` answer to the first click. */
 export function steady(element) {

@@ -2,6 +2,10 @@
 const texts = {
   zh: {
     upload: '选择文件', remove: '删除 {0}', uploading: '正在上传 {0} …', uploadedPart: '正在上传 {0}（{1}%）', uploadFailed: '{0} 没有上传成功：{1}',
+    paste: '粘贴 Excel 表格', pasteTitle: '粘贴表格：{0}', pasteHow: '在 Excel 或 WPS 里选中并复制，再粘贴到下面；首行是栏目名称的按名称对应，否则按次序对应。栏目：{0}', pasteCells: '把表格粘贴在这里', pastePreview: '预览', pasteRow: '行', pasteTarget: '“{0}”列填入', pasteNowhere: '不填入', pasteMore: '还有 {0} 行没有显示。', pasteAdd: '添加 {0} 行', pasteWrong: '有 {0} 处读不懂，添加后留空，请在表单里补填：', pasteAt: '第 {0} 行 {1}：{2}', pasteMost: '“{0}”最多 {1} 行，没有添加。', cancel: '取消',
+    cellYesNo: '“{0}”应写是或否', cellNumber: '“{0}”不是数字', cellDate: '“{0}”不是日期，应形如 2026-11-26', cellOption: '没有“{0}”这个选项，可选 {1}',
+    basis: '依据', basisOf: '：{0}',
+    tooLarge: '文件超过 {0} MB，请压缩或分成几个', again: '再试一次',
     fix: '请先改正下面 {0} 处，再提交。', row: '（第 {0} 行）', sending: '正在提交 …', waitUpload: '文件还在上传，请稍候。', choose: '请先选择办理结论。',
     unreachable: '现在连不上服务，请检查网络后再试；已填内容保存在本页。', signedOut: '登录已过期。您填写的内容已保存在这台电脑上，重新登录后会回到这里继续。', signIn: '重新登录',
     saving: '正在保存草稿 …', saved: '草稿已保存 {0}', keptHere: '连不上服务，草稿暂存在这台电脑上', notKept: '草稿没有保存：{0}',
@@ -14,6 +18,10 @@ const texts = {
   },
   en: {
     upload: 'Choose file', remove: 'Remove {0}', uploading: 'Uploading {0} …', uploadedPart: 'Uploading {0} ({1}%)', uploadFailed: '{0} could not be uploaded: {1}',
+    paste: 'Paste an Excel table', pasteTitle: 'Paste a table: {0}', pasteHow: 'Copy the cells in Excel or WPS and paste them below. Columns are matched by the names in the first row, else by their order. Columns: {0}', pasteCells: 'Paste the table here', pastePreview: 'Preview', pasteRow: 'Row', pasteTarget: 'Column “{0}” goes to', pasteNowhere: 'nowhere', pasteMore: '{0} more row(s) are not shown.', pasteAdd: 'Add {0} row(s)', pasteWrong: '{0} cell(s) could not be read; they stay empty, fill them in in the form:', pasteAt: 'row {0}, {1}: {2}', pasteMost: '“{0}” may have at most {1} rows; nothing was added.', cancel: 'Cancel',
+    cellYesNo: '“{0}” should be yes or no', cellNumber: '“{0}” is no number', cellDate: '“{0}” is no date such as 2026-11-26', cellOption: 'there is no option “{0}”; choose from {1}',
+    basis: 'Basis', basisOf: ' of {0}',
+    tooLarge: 'the file is larger than {0} MB; compress or split it', again: 'Try again',
     fix: 'Please correct {0} field(s) below, then submit.', row: ' (row {0})', sending: 'Submitting …', waitUpload: 'A file is still being uploaded; please wait.', choose: 'Choose an outcome first.',
     unreachable: 'The service cannot be reached. Check the network and try again; what you entered is kept on this page.', signedOut: 'Your session has ended. What you entered is kept on this machine; sign in again and you come back here to go on.', signIn: 'Sign in again',
     saving: 'Saving the draft …', saved: 'Draft saved {0}', keptHere: 'The service cannot be reached; the draft is kept on this machine', notKept: 'The draft was not saved: {0}',

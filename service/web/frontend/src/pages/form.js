@@ -2,9 +2,11 @@
 import '../i18n/words.js';
 import { Form } from '@bpmn-io/form-js-viewer';
 import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
+import { basisMarks } from '../form/basis.js';
 import { draft } from '../form/draft.js';
 import { all, place, summarise } from '../form/errors.js';
 import { fileField, uploads } from '../form/files.js';
+import { pasteTables } from '../form/paste.js';
 import { offerDiscard, signIn, tellDraft } from '../form/notes.js';
 import { get, post, speakAs, upload } from '../form/send.js';
 import { watchTask } from '../form/shared.js';
@@ -16,6 +18,7 @@ const readJson = id => JSON.parse(document.getElementById(id).textContent);
 
 // The page has one button for submitting; a form's own would be a second.
 const withoutButtons = node => node.components ? { ...node, components: node.components.filter(c => c.type !== 'button').map(withoutButtons) } : node;
+const written = node => new Map((node.components ?? []).flatMap(c => [[c.id, c], ...written(c)]));
 const once = () => [...crypto.getRandomValues(new Uint32Array(4))].map(n => n.toString(36)).join('-');
 
 async function open(element) {
@@ -23,9 +26,9 @@ async function open(element) {
   const { schema, data, documents, instance, readOnly } = given;
   speakAs(given.token, given.person);
   const words = language === 'zh' ? [chineseForms()] : [];
-  const files = fileField((file, told) => upload(documents, file, instance, told), `${documents}/`);
+  const files = fileField((file, told) => upload(documents, file, instance, told), `${documents}/`, given.largest);
   // No pause before a keystroke counts: an upload that ends within it would draw the field anew without what was typed.
-  const form = new Form({ container: element, debounce: false, properties: { readOnly }, additionalModules: [...words, files] });
+  const form = new Form({ container: element, debounce: false, properties: { readOnly }, additionalModules: [...words, files, pasteTables(written(schema)), basisMarks(given.bases)] });
   const ownTexts = withoutButtons(language === 'zh' ? schema : inEnglish(schema));
   const kept = readOnly ? null : keeping(given);
   const earlier = kept?.load();
@@ -61,6 +64,8 @@ function keeping({ drafts, draft: stored, task, person }) {
 function listen(form, page, { kept, address, over }) {
   const box = document.getElementById('form-errors'), button = page.querySelector('[type=submit]'), label = button.textContent;
   let attempt = once(), busy = false;
+  // Back to a page that the browser had kept as it was: what became of the task meanwhile is to be seen.
+  addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
   const wait = state => { busy = state; button.setAttribute('aria-disabled', String(state)); button.textContent = state ? say('sending') : label; };
 
   page.addEventListener('submit', async event => {
@@ -68,10 +73,11 @@ function listen(form, page, { kept, address, over }) {
     event.stopPropagation();
     if (busy) return;
     if (uploads.running) { summarise(box, [], [say('waitUpload')]); return; }
+    busy = true;  // before anything is waited for: the second click of two comes at once
     document.activeElement?.blur();  // a date being typed is taken over when its field is left
     await new Promise(resolve => setTimeout(resolve));
     const { data, errors } = form.submit();
-    if (Object.keys(errors).length) { summarise(box, all(form)); return; }
+    if (Object.keys(errors).length) { busy = false; summarise(box, all(form)); return; }
     summarise(box, []);
     wait(true);
     await kept.pause();  // a draft on its way must not arrive after the submission that ends it
