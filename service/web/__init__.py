@@ -35,6 +35,7 @@ from service.web import (
     notices,
     overdue,
     people,
+    publications,
     releases,
     security,
     sheets,
@@ -50,6 +51,7 @@ from service.web.page import pages
 # Each of these puts its views on the blueprint when it is imported.
 NOUNS: Final = (
     guide,
+    publications,
     board,
     overdue,
     sheets,

@@ -100,6 +100,7 @@ def _below(endpoint: str) -> bool:
             "pages.release_make",
             "pages.release_give_back",
         ),
+        "public_list": ("pages.public_page",),
         "people_list": ("pages.person", "pages.person_new"),
         "board_home": ("pages.board_page", "pages.overdue_list"),
     }
@@ -130,6 +131,7 @@ def navigation(actor: Actor, counts: Counts) -> list[tuple[str, list[Link]]]:
     if actor.overseen_paths:
         look.append(_link(_("届期台账"), "terms_list"))
     look.append(_link(_("办理事项"), "instances_list"))
+    look.append(_link(_("公示与公开"), "public_list"))
     look.append(_link(_("工作指南"), "guide_page"))
     rule = [_link(_("流程定义"), "definitions_list")] if actor.deploys or actor.overseen_paths else []
     rule += [_link(_("流程设计"), "studio")] if actor.deploys else []
