@@ -102,7 +102,7 @@ def _below(endpoint: str) -> bool:
         ),
         "public_list": ("pages.public_page",),
         "people_list": ("pages.person", "pages.person_new"),
-        "board_home": ("pages.board_page", "pages.overdue_list"),
+        "board_home": ("pages.board_page", "pages.overdue_list", "pages.heat_page"),
     }
     return request.endpoint in lists.get(endpoint, ())
 

@@ -5,7 +5,7 @@ import 'bpmn-js/dist/assets/diagram-js.css';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
 import { say } from '../i18n/texts.js';
 
-const CHIP = 104, MARKS = ['is-done', 'is-fault', 'is-taken', 'is-active', 'is-overdue'];
+const CHIP = 104, MARKS = ['is-done', 'is-fault', 'is-taken', 'is-active', 'is-overdue', ...[1, 2, 3, 4, 5].map(shade => `heat-${shade}`)];
 const readState = () => JSON.parse(document.getElementById('diagram-data').textContent);
 const node = (className, textContent) => Object.assign(document.createElement('div'), { className, textContent });
 
@@ -36,6 +36,16 @@ function mark(viewer, { done = [], active = [], faults = [] }) {
   }
 }
 
+/** How hot each element is: a shade, and the number it stands for. The table on the page says the same. */
+function heat(viewer, elements = []) {
+  const canvas = viewer.get('canvas'), overlays = viewer.get('overlays'), registry = viewer.get('elementRegistry');
+  for (const { id, shade, badge, late } of elements) {
+    if (!registry.get(id)) continue;
+    canvas.addMarker(id, `heat-${shade}`);
+    overlays.add(id, 'heat', { position: { top: -13, left: -13 }, html: node(late ? 'token late' : 'token', badge) });
+  }
+}
+
 function unmark(viewer) {
   viewer.get('overlays').clear();
   for (const element of viewer.get('elementRegistry').getAll()) for (const name of MARKS) viewer.get('canvas').removeMarker(element, name);
@@ -53,8 +63,9 @@ async function show(container, state) {
   const canvas = viewer.get('canvas');
   const fit = () => canvas.zoom('fit-viewport', 'auto');
   fit();
-  mark(viewer, state);
-  document.addEventListener('refreshed', () => { unmark(viewer); mark(viewer, readState()); });
+  const draw = now => { mark(viewer, now); heat(viewer, now.heat); };
+  draw(state);
+  document.addEventListener('refreshed', () => { unmark(viewer); draw(readState()); });
   const zoom = step => () => viewer.get('zoomScroll').stepZoom(step);
   const bar = node('zoom', '');
   bar.append(button('+', say('zoomIn'), zoom(1)), button('−', say('zoomOut'), zoom(-1)), button('⤢', say('fit'), fit));
