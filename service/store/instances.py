@@ -108,6 +108,17 @@ def visible(sight: Sight) -> ColumnElement[bool]:
     return sight.of_owner(Instance.organisation_path, Instance.association_key, Instance.organisation_key)
 
 
+def below(path: str) -> ColumnElement[bool]:
+    """Instances that belong to an organisation or to something below it."""
+    return Instance.organisation_path.like(f"{path}%")
+
+
+def waiting_at(element_id: str, late_at: datetime | None = None) -> ColumnElement[bool]:
+    """Instances with an open task at an element; with `late_at`, one whose time was over then."""
+    query = select(UserTask.instance_key).where(UserTask.state == "created", UserTask.element_id == element_id)
+    return Instance.key.in_(query if late_at is None else query.where(UserTask.due_at < late_at))
+
+
 def seen_keys(sight: Sight, column: Column) -> ColumnElement[bool]:
     """Rows whose `column` is the key of an instance that somebody sees."""
     return true() if sight.everything else column.in_(select(Instance.key).where(visible(sight)))

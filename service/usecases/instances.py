@@ -86,11 +86,17 @@ def search_instances(
 ) -> Page[Instance]:
     """Instances seen by the actor. Fields: key process_definition_key process_id process_name process_version
     version_tag business_id association_key status has_incident started_at ended_at next_due_at started_by; filter
-    only: text (in the name of association, park, process or who started it, or in the number of a paper).
+    only: text (in the name of association, park, process or who started it, or in the number of a paper), below (the
+    path of an organisation), waiting_at (an element with an open task), late (with waiting_at: only beyond its limit).
     """
     rest, condition = dict(filter), instances.visible(work.actor.sight)
     if text := rest.pop("text", ""):
         condition &= worklists.instances_about(text)
+    if path := rest.pop("below", ""):
+        condition &= instances.below(path)
+    late = rest.pop("late", False)
+    if element_id := rest.pop("waiting_at", ""):
+        condition &= instances.waiting_at(element_id, work.now if late else None)
     return instances.find(work.session, condition, rest, sort, page)
 
 

@@ -12,9 +12,8 @@ from flask.typing import ResponseReturnValue
 
 from service.domain.workdays import Moment
 from service.store.instances import Instance
-from service.store.search import Page
 from service.store.tasks import UserTask
-from service.usecases import associations, definitions, documents, incidents, instances, organisations, steps
+from service.usecases import associations, board, definitions, documents, incidents, instances, organisations, steps
 from service.usecases.work import Work
 from service.web import history, progress
 from service.web.documents import DocumentLine, document_lines
@@ -22,7 +21,7 @@ from service.web.lists import asked, descending, everything, more, names, one_pa
 from service.web.page import actor, do, key_of, pages, watch
 from service.web.speech import _, language
 from service.web.words import STATUS_COLOURS, STATUSES, Due, clock, due, role
-from service.web.worklists import SavedLine, saved_lines
+from service.web.worklists import saved_lines
 
 SHORTEST_REASON: Final = 5
 
@@ -75,12 +74,15 @@ def _line(one: Instance, subjects: Mapping[int, str], waiting: list[UserTask], m
     )
 
 
-FILTERS: Final = ("q", "process", "status")
+FILTERS: Final = ("q", "process", "status", "organisation", "at", "late")
 
 
-def filter_of(asked: Mapping[str, str]) -> dict[str, Any]:
-    """What was typed and chosen, as a filter."""
-    found: dict[str, Any] = {"text": asked.get("q", "")}
+def filter_of(work: Work, asked: Mapping[str, str]) -> dict[str, Any]:
+    """What was typed and chosen, or what a figure of the board counts, as a filter. Raises NotFound for the place."""
+    found: dict[str, Any] = {"text": asked.get("q", ""), "waiting_at": asked.get("at", "")}
+    found["late"] = bool(asked.get("late"))
+    if asked.get("organisation"):
+        found["below"] = board.place_of(work, key_of(asked["organisation"], _("单位"))).path
     if asked.get("process"):
         found["process_id"] = asked["process"]
     if asked.get("status") in STATUSES:
@@ -88,31 +90,32 @@ def filter_of(asked: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
-def read_list(
-    work: Work, filter: dict[str, Any]
-) -> tuple[Page[Instance], list[Line], list[tuple[str, str]], list[SavedLine]]:
+def read_list(work: Work, fixed: Mapping[str, Any], asked: Mapping[str, str]) -> dict[str, Any]:
     """A page of instances, the processes to choose from, and the filters that were kept."""
-    page = one_page(work, instances.search_instances, filter, descending("started_at"))
+    page = one_page(work, instances.search_instances, {**fixed, **filter_of(work, asked)}, descending("started_at"))
     deployed = everything(work, definitions.search_process_definitions, {"is_latest": True}, "name")
-    processes = [(d.process_id, d.name) for d in deployed]
-    return page, lines_of(work, page.items), processes, saved_lines(work, "instances")
+    key = asked.get("organisation")
+    return {
+        "page": page,
+        "lines": lines_of(work, page.items),
+        "processes": [(d.process_id, d.name) for d in deployed],
+        "saved": saved_lines(work, "instances"),
+        "place": board.place_of(work, int(key)) if key else None,
+    }
 
 
 def _list(title: str, filter: dict[str, Any], empty_note: str) -> str:
     filters = asked(*FILTERS)
-    page, lines, processes, saved = do(read_list, {**filter, **filter_of(filters)})
+    shown = do(read_list, filter, filters)
     return render_template(
         "instances.html",
         title=title,
-        note=_("共 %(n)s 项", n=page.total),
+        note=_("共 %(n)s 项", n=shown["page"].total),
         filters={**dict.fromkeys(FILTERS, ""), **filters},
-        page=page,
-        lines=lines,
-        processes=processes,
-        saved=saved,
         statuses=list(STATUSES.items()),
-        more=more(page),
+        more=more(shown["page"]),
         empty_note=empty_note,
+        **shown,
     )
 
 
