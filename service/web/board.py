@@ -22,7 +22,7 @@ from service.usecases.work import Work
 from service.web import overdue
 from service.web.lists import ascending, everything
 from service.web.overdue import Line as LateLine
-from service.web.page import do, key_of, pages
+from service.web.page import do, key_of, pages, watch
 from service.web.progress import text
 from service.web.speech import _, is_english, language
 from service.web.terms import Line as TermLine
@@ -259,7 +259,9 @@ def board_home() -> ResponseReturnValue:
 @pages.get("/board/<key>")
 def board_page(key: str) -> str:
     """The board of one organisation."""
-    page = do(read_page, key_of(key, _("单位")), request.args.get("process", ""))
+    number = key_of(key, _("单位"))
+    watch(board=number)
+    page = do(read_page, number, request.args.get("process", ""))
     lines, empty = rows(page.board)
     return render_template(
         "board.html",

@@ -14,7 +14,7 @@ from service.store.heat import Heat
 from service.usecases import board, heat
 from service.usecases.heat import HeatMap
 from service.web.board import SHADES, days
-from service.web.page import do, key_of, pages
+from service.web.page import do, key_of, pages, watch
 from service.web.progress import text
 from service.web.speech import _, language
 
@@ -83,8 +83,9 @@ def heat_home(process_id: str) -> ResponseReturnValue:
 def heat_page(key: str, process_id: str) -> str:
     """The diagram of a process with what happened at its elements, below one organisation."""
     by, version = request.args.get("by", ""), asked_version()
-    by = by if by in MEASURES else MEASURES[0]
-    found = do(heat.read_heat, key_of(key, _("单位")), process_id, version)
+    by, number = by if by in MEASURES else MEASURES[0], key_of(key, _("单位"))
+    watch(board=number)
+    found = do(heat.read_heat, number, process_id, version)
     lines = lines_of(found, by)
     columns = {code: (HEAT[code].name(language()), HEAT[code].means(language())) for code in HEAT}
     address = url_for("pages.definition_xml", key=found.definition.key)
