@@ -52,11 +52,12 @@ class EarlierStep:
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """A timer that waits."""
+    """A timer that waits. `root_element_id` is the element of the outermost process in which it lies."""
 
     task_id: str
     element_id: str
     due_at: datetime
+    root_element_id: str
 
 
 @dataclass(frozen=True, slots=True)

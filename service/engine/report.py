@@ -62,11 +62,17 @@ def open_task(task: Task) -> OpenTask:
         follow_up_at=unstamp(found["from"]) if "from" in found else None,
         priority=found.get("rank", 50),
         lane=task.task_spec.lane_name,
-        root_element_id=[*script.scopes(task)][-1].task_spec.node.id,
+        root_element_id=root_element(task),
         local=shown_variables(task),
         scope_id="" if task.workflow.holder is None else task.workflow.holder.id.hex,
         sent_back="back" in found,
     )
+
+
+def root_element(task: Task) -> str:
+    """The element of the outermost process in which a task lies; its own where it lies there."""
+    found: str = [*script.scopes(task)][-1].task_spec.node.id
+    return found
 
 
 def shown_variables(task: Task) -> dict[str, Any]:
@@ -82,7 +88,8 @@ def waiting_timer(task: Task) -> list[Timer]:
     """The timer a task waits for, if it waits for one."""
     if task.state != TaskState.WAITING or "due" not in task.internal_data:
         return []
-    return [Timer(task.id.hex, task.task_spec.node.id, unstamp(task.internal_data["due"]))]
+    due_at = unstamp(task.internal_data["due"])
+    return [Timer(task.id.hex, task.task_spec.node.id, due_at, root_element(task))]
 
 
 def subscription(task: Task) -> list[Subscription]:

@@ -21,7 +21,7 @@ from service.engine import report, returns, script, timers
 from service.engine import state as codec
 from service.engine.events import Catch
 from service.engine.instance import Instance
-from service.engine.outcome import EarlierStep, Outcome, Variables
+from service.engine.outcome import EarlierStep, Outcome, Timer, Variables
 from service.engine.tasks import ServiceTask, UserTask
 
 if TYPE_CHECKING:
@@ -146,6 +146,13 @@ def wake(bundle: Bundle, state: bytes, variables: Variables, at: Moment) -> Outc
     before = report.open_ids(instance)
     instance.settle()
     return report.outcome(instance, before, state if instance.steps == 0 else None)
+
+
+def timers_of(bundle: Bundle, state: bytes, variables: Variables, at: Moment) -> list[Timer]:
+    """The timers that wait, the earliest first."""
+    instance = codec.load(state, bundle, variables, at)
+    found = [timer for task in instance.tokens() for timer in report.waiting_timer(task)]
+    return sorted(found, key=lambda timer: timer.due_at)
 
 
 def postpone(bundle: Bundle, state: bytes, variables: Variables, by: timedelta, at: Moment) -> Outcome:

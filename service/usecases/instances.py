@@ -9,6 +9,7 @@ from typing import Any
 
 from service.domain.errors import Forbidden, Invalid, NotFound, WrongState
 from service.engine import runner
+from service.engine.outcome import Timer
 from service.store import definitions, incidents, instances, journal, messages, tasks, worklists
 from service.store.associations import Association, Term
 from service.store.definitions import ProcessDefinition
@@ -174,6 +175,15 @@ def diagram_state(work: Work, key: int) -> DiagramState:
         canceled=dict(counts["canceled"]),
         incidents=frozenset([stopped.element_id] if stopped and stopped.element_id else ()),
     )
+
+
+def waiting_timers(work: Work, key: int) -> list[Timer]:
+    """The timers that an instance waits for, the earliest first; none once it has ended. Raises NotFound."""
+    instance = get_instance(work, key)
+    if instance.status != "active" or instance.next_due_at is None:
+        return []
+    bundle = work.parts.bundles.get(work.session, instance.bundle_hash)
+    return runner.timers_of(bundle, instance.state, instance.variables, work.moment)
 
 
 def search_variables(

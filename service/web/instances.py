@@ -173,12 +173,14 @@ def read_one(work: Work, key: int) -> dict[str, Any]:
     entries = instances.history(work, key)
     address = url_for("pages.instance_xml", key=key)
     state = instances.diagram_state(work, key)
+    timers = progress.timed(instances.waiting_timers(work, key), outline)
     return {
         "instance": _head(work, one, subject, waiting, bool(faults)),
-        "sentence": progress.sentence(one.status, waiting, outline, work.moment),
+        "sentence": progress.sentence(one.status, waiting, outline, work.moment, timers),
+        "timers": timers,
         "waiting": progress.waiting_lines(waiting, outline, bodies, mine, work.moment),
         "diagram": progress.diagram(address, outline, state, waiting, work.moment),
-        "entries": history.tell(entries, outline),
+        "entries": history.tell(entries, outline, steps.root_elements(work, key)),
         "faults": [Fault(progress.element_name(outline, f.element_id), f.text(language())) for f in faults],
         "facts": _facts(one, subject, entries[0].actor_name if entries else ""),
         "documents": _documents(work, key),

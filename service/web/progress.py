@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
 
 from service.domain.workdays import SHANGHAI, Moment, working_days_between
+from service.engine.outcome import Timer
 from service.store.tasks import UserTask
 from service.usecases.instances import DiagramState
 from service.usecases.steps import Element, Outline, Step
 from service.web.speech import _, is_english, named, ngettext
-from service.web.words import Due, due, role, waited
+from service.web.words import Due, clock, due, role, waited
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,16 @@ class Waiting:
     who: str
     due: Due
     href: str | None
+    element: str  # of the diagram of the procedure itself
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A timer that the procedure waits for: what it is called, and when it goes on by itself."""
+
+    name: str
+    at: datetime
+    element: str
 
 
 def text(thing: Step | Element) -> str:
@@ -86,12 +98,24 @@ def element_name(outline: Outline, element_id: str | None) -> str:
     return text(element) if element is not None and element.name else element_id or ""
 
 
-def sentence(status: str, waiting: Sequence[UserTask], outline: Outline, moment: Moment) -> str:
+def timed(found: Iterable[Timer], outline: Outline) -> list[Timed]:
+    """The timers that have a name in the diagram; what only machines wait for has none."""
+    named = [
+        timer for timer in found if timer.element_id in outline.elements and outline.elements[timer.element_id].name
+    ]
+    return [Timed(element_name(outline, one.element_id), one.due_at, one.root_element_id) for one in named]
+
+
+def sentence(
+    status: str, waiting: Sequence[UserTask], outline: Outline, moment: Moment, timers: Sequence[Timed] = ()
+) -> str:
     """One sentence for people who do not read diagrams."""
     if status == "completed":
         return _("已经办结。")
     if status == "terminated":
         return _("已经终止。")
+    if not waiting and timers:
+        return _("等待“%(name)s”，%(when)s 自动继续。", name=timers[0].name, when=clock(timers[0].at))
     if not waiting:
         return _("现在没有待办任务，等待下一个时间点或消息。")
     first = waiting[0]
@@ -124,7 +148,8 @@ def waiting_lines(
         who = " · ".join(filter(None, (role(task.role), organisations.get(task.organisation_key, ""))))
         href = url_for("pages.task", key=task.key) if task.key in mine else None
         element = outline.elements.get(task.element_id)
-        lines.append(Waiting(text(element) if element else task.name, who, due(task.due_at, moment), href))
+        name = text(element) if element else task.name
+        lines.append(Waiting(name, who, due(task.due_at, moment), href, task.root_element_id))
     return lines
 
 

@@ -59,6 +59,21 @@ def test_an_election_goes_from_four_drafts_through_one_return_to_the_filed_resul
     anybody.go("/public")
     anybody.accessible()
 
+    li = person("secretary").sign_in()
+    li.go("/instances?process=term_election")
+    li.page.locator("main tbody").get_by_role("link", name=ASSOCIATION).click()
+    expect(li.page.locator("html[data-ready]")).to_be_attached()
+    expect(li.page.locator("main")).to_contain_text("等待“公示期满”，2027-01-21 00:00 自动继续。")
+    button = li.page.locator(".timers").get_by_role("button", name="公示期满")
+    button.click()
+    expect(li.page.locator(".diagram .djs-element.is-chosen")).to_have_count(1)
+    expect(li.page.locator(".hist li.is-chosen")).not_to_have_count(0)
+    li.accessible()
+    button.click()
+    expect(li.page.locator(".is-chosen")).to_have_count(0)
+    li.page.locator(".diagram .djs-element[data-element-id=election_plan]").click()
+    expect(li.page.locator(".hist li.is-chosen").first).to_contain_text("制定换届方案")
+
     clock.now = datetime(2027, 1, 21, 10, tzinfo=SHANGHAI)  # the list was published until the day before
     tick(parts)
     li = person("secretary").sign_in()

@@ -51,6 +51,34 @@ function unmark(viewer) {
   for (const element of viewer.get('elementRegistry').getAll()) for (const name of MARKS) viewer.get('canvas').removeMarker(element, name);
 }
 
+/** The diagram and the lines of the page that speak of the same element are chosen together. */
+function choosing(viewer, container) {
+  const canvas = viewer.get('canvas'), registry = viewer.get('elementRegistry');
+  const lines = id => document.querySelectorAll(`[data-element="${CSS.escape(id)}"]`);
+  let chosen = null;
+  const show = () => {
+    for (const line of document.querySelectorAll('[data-element]')) line.classList.toggle('is-chosen', line.dataset.element === chosen);
+    for (const button of document.querySelectorAll('[data-show]')) button.setAttribute('aria-pressed', String(button.dataset.show === chosen));
+  };
+  const choose = id => {
+    if (chosen && registry.get(chosen)) canvas.removeMarker(chosen, 'is-chosen');
+    chosen = chosen === id ? null : id;
+    if (chosen && registry.get(chosen)) canvas.addMarker(chosen, 'is-chosen');
+    show();
+    return chosen;
+  };
+  viewer.on('element.click', ({ element }) => {
+    if (lines(element.id).length && choose(element.id)) lines(element.id)[0].scrollIntoView({ block: 'nearest' });
+  });
+  document.addEventListener('click', event => {
+    const button = event.target.closest('[data-show]');
+    if (!button || !choose(button.dataset.show) || !registry.get(chosen)) return;
+    canvas.scrollToElement(chosen, 60);
+    container.scrollIntoView({ block: 'nearest' });
+  });
+  document.addEventListener('refreshed', show);
+}
+
 async function show(container, state) {
   const fontFamily = getComputedStyle(document.body).fontFamily;
   const viewer = new Viewer({
@@ -66,6 +94,7 @@ async function show(container, state) {
   const draw = now => { mark(viewer, now); heat(viewer, now.heat); };
   draw(state);
   document.addEventListener('refreshed', () => { unmark(viewer); draw(readState()); });
+  choosing(viewer, container);
   const zoom = step => () => viewer.get('zoomScroll').stepZoom(step);
   const bar = node('zoom', '');
   bar.append(button('+', say('zoomIn'), zoom(1)), button('−', say('zoomOut'), zoom(-1)), button('⤢', say('fit'), fit));
