@@ -331,7 +331,12 @@ def congress(bundle: Bundle, present: int = 52) -> Walk:
         "delegate_credentials", credentials={**walk.shown("delegate_credentials")["credentials"], "decision": "agree"}
     )
     walk.do("candidate_nominations", nominated=walk.shown("candidate_nominations")["nominated"])
-    walk.do("candidate_check", final_list={**walk.shown("candidate_check")["final_list"], "decision": "agree"})
+    published = {"publicity_from": "2027-01-12", "publicity_to": "2027-01-20"}
+    walk.do("candidate_check", final_list={**walk.shown("candidate_check")["final_list"], **published})
+    walk.sleep()
+    assert walk.at.today == date(2027, 1, 21), "the list is published until the end of its last day"
+    outcome = walk.shown("candidate_publicity")["publicity_result"]
+    walk.do("candidate_publicity", publicity_result={**outcome, "decision": "agree"})
     assert walk.open == ["convene_congress"], "the list did not change, so nobody confirms it again"
     return held(walk, present)
 

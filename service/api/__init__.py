@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from service.api import (
     associations,
     batches,
+    board,
     charter,
     copies,
     decisions,
@@ -78,6 +79,7 @@ DOORS: Final = (
     members.door,
     officers.door,
     organisations.door,
+    board.door,
     terms.door,
     notices.door,
 )

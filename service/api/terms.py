@@ -42,8 +42,16 @@ TermSearch: Final = search_request(
         "ends_on": Filter(Day(), order=True),
         "elected_on": Filter(Day(), order=True),
         "is_open": Flag(),
+        "organisation_key": Key(description="Only terms that belong to this organisation or to something below it."),
     },
-    {"termKey": "key", "termNo": "term_no", "endsOn": "ends_on", "electedOn": "elected_on", "stage": "stage"},
+    {
+        "termKey": "key",
+        "termNo": "term_no",
+        "endsOn": "ends_on",
+        "electedOn": "elected_on",
+        "stage": "stage",
+        "lastDay": "last_day",
+    },
 )
 TermPage: Final = search_answer("Term", TermAnswer)
 TERM: Final = TermAnswer()

@@ -148,6 +148,34 @@ COLUMNS: Final[dict[str, Figure]] = {
     )
 }  # fmt: skip
 
+# What the heat of a process counts at each element of its diagram.
+HEAT: Final[dict[str, Figure]] = {
+    code: Figure(code, *texts)
+    for code, *texts in (
+        (
+            "passed", "已办过", "Passed",
+            "办过这一环节、现在不在这一环节的事项，含已经办结的",
+            "Procedures that have passed this step and are not in it now, those that ended included",
+        ),
+        (
+            "here", "现在在办", "There now",
+            "现在停在这一环节的事项，含超期的",
+            "Procedures that are in this step now, late ones included",
+        ),
+        (
+            "late", "超期", "Late",
+            "现在停在这一环节、至少一项任务期限已过的事项",
+            "Procedures in this step now with at least one task beyond its limit",
+        ),
+        (
+            "median", "用时中位数（天）", "Median days",
+            "从到达至办结，一半不超过这个天数；自然日。调用的流程按每件事项从第一次进入至最后一次办结计",
+            "From arrival to completion, half took no longer; calendar days. A called process counts once for each "
+            "procedure, from the first arrival in it to the last completion",
+        ),
+    )
+}  # fmt: skip
+
 # Why something is late. The values are filled in by `say_reason`.
 REASONS: Final[Words] = words(
     ("not_started", "换届还没有启动", "The election has not been started"),

@@ -220,6 +220,11 @@ def open_term(session: Session, association_key: int) -> Term | None:
     return session.scalars(query).one_or_none()
 
 
+def terms_of(session: Session, association_key: int) -> list[Term]:
+    """Every term of an association, in order."""
+    return list(session.scalars(select(Term).filter_by(association_key=association_key).order_by(Term.term_no)))
+
+
 def by_name(session: Session, name: str) -> Association | None:
     """The association with exactly this name that is not closed."""
     return session.scalars(select(Association).where(Association.name == name, Association.status != "closed")).first()

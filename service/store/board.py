@@ -143,6 +143,25 @@ def tasks(session: Session, path: str, now: datetime) -> list[TaskCount]:
     return [TaskCount(*row) for row in session.execute(query)]
 
 
+def weigh(session: Session, path: str, now: datetime, today: date) -> str:
+    """A text that differs when anything changed that the board of an organisation counts; two aggregates, no lists.
+
+    What came and went between two looks at it leaves no trace: it only counts in the averages, at the next change.
+    """
+    late = func.count().filter(UserTask.due_at < now)
+    waiting = select(func.count(), func.sum(UserTask.key), late).where(UserTask.state == "created")
+    over = func.count().filter(last_day() < today)
+    days = func.sum(last_day() - date(2000, 1, 1))
+    ledger = select(
+        func.count(), func.sum(func.hashtext(Association.status + func.coalesce(Term.stage, ""))), over, days
+    )
+    joined = and_(Term.association_key == Association.key, Term.closed_on.is_(None))
+    ledger = ledger.outerjoin_from(Association, Term, joined).where(_below(Association.organisation_path, path))
+    found = [*session.execute(waiting.where(_below(UserTask.organisation_path, path))).one()]
+    found += session.execute(ledger).one()
+    return ".".join(str(value or 0) for value in found)
+
+
 def punctuality(session: Session, path: str, since: datetime) -> tuple[int, int]:
     """Of the tasks with a limit that people completed since then: how many within it, and how many there are."""
     query = select(func.count().filter(UserTask.ended_at <= UserTask.due_at), func.count())

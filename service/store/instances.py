@@ -109,6 +109,11 @@ def visible(sight: Sight) -> ColumnElement[bool]:
     return sight.of_owner(Instance.organisation_path, Instance.association_key, Instance.organisation_key)
 
 
+def below(path: str) -> ColumnElement[bool]:
+    """Instances that belong to an organisation or to something below it."""
+    return Instance.organisation_path.like(f"{path}%")
+
+
 def seen_keys(sight: Sight, column: Column) -> ColumnElement[bool]:
     """Rows whose `column` is the key of an instance that somebody sees."""
     return true() if sight.everything else column.in_(select(Instance.key).where(visible(sight)))

@@ -123,3 +123,8 @@ def children(session: Session, parent_key: int, kind: str) -> list[Organisation]
     """The organisations of a kind directly below another, in the order they were made."""
     query = select(Organisation).where(Organisation.parent_key == parent_key, Organisation.kind == kind)
     return list(session.scalars(query.order_by(Organisation.key)))
+
+
+def of_kind(session: Session, kind: str) -> list[Organisation]:
+    """All organisations of a kind, in the order they were made."""
+    return list(session.scalars(select(Organisation).where(Organisation.kind == kind).order_by(Organisation.key)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, union
@@ -23,14 +24,16 @@ class Crowd:
     faults: int
 
 
-def waiting_at(element_id: str) -> ColumnElement[bool]:
-    """Active instances that wait at an element of their own process, or at one of a process that it calls."""
-    found: list[Select[Any]] = [
-        select(UserTask.instance_key).where(
-            UserTask.state == "created",
-            or_(UserTask.element_id == element_id, UserTask.root_element_id == element_id),
-        )
-    ]
+def waiting_at(element_id: str, late_at: datetime | None = None) -> ColumnElement[bool]:
+    """Active instances that wait at an element of their own process, or at one of a process that it calls.
+
+    With `late_at` only those with a task there whose time was over then.
+    """
+    here = or_(UserTask.element_id == element_id, UserTask.root_element_id == element_id)
+    tasks = select(UserTask.instance_key).where(UserTask.state == "created", here)
+    if late_at is not None:
+        return (Instance.status == "active") & Instance.key.in_(tasks.where(UserTask.due_at < late_at))
+    found: list[Select[Any]] = [tasks]
     found += [
         select(waits.instance_key).where(or_(waits.element_id == element_id, waits.root_element_id == element_id))
         for waits in (Timer, Subscription)

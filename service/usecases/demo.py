@@ -30,7 +30,7 @@ class Account:
 
 
 # username, name, role, names of the organisations from the province down
-PEOPLE: Final = (
+PEOPLE: Final[tuple[tuple[str, str, str, list[tuple[str, ...]]], ...]] = (
     ("preparatory", "周筹备", "preparatory_group", [(*HEFEI, FOUNDING), (*HEFEI, OPERATED)]),
     ("secretary", "李秘书", "secretariat", [(*HEFEI, FOUNDING), (*HEFEI, OPERATED), (*HEFEI, ELECTING)]),
     ("committee", "陈委员", "committee", [(*HEFEI, FOUNDING), (*HEFEI, OPERATED), (*HEFEI, ELECTING)]),
@@ -68,9 +68,9 @@ def _is_loaded(work: Work) -> bool:
 
 
 def _load_people(work: Work, password: str) -> None:
-    for username, name, role, places in PEOPLE:
+    for number, (username, name, role, places) in enumerate(PEOPLE, start=1):
         person = create_person(work, username=username, name=f"{name}{demo_places.MARK}", password=password)
-        person.demo = True
+        person.demo, person.phone = True, demo_places.phone(number)
         for names in places:
             for key in _keys(work, role, names):
                 grant_role(work, person.key, role, key)

@@ -19,6 +19,7 @@ from service.domain.term import term_end
 from service.domain.vocabulary import Words
 from service.store import associations, organisations
 from service.store.associations import Association, CharterRules, Term
+from service.store.officers import Officer
 from service.store.organisations import Organisation
 from service.usecases import instances
 from service.usecases.work import Work
@@ -26,6 +27,10 @@ from service.usecases.work import Work
 NATION: Final = "中国科学技术协会"
 MARK: Final = "【演示】"
 YEARS: Final = 5
+COMMITTEE: Final = (
+    ("吴主席", "chair"), ("郑副主席", "vice_chair"), ("冯秘书长", "secretary_general"), ("沈委员", "member"),
+    ("韩委员", "member"),
+)  # fmt: skip
 # How long ago the term of a demo association began, in days before its last day is `today` plus this many.
 DAYS_LEFT: Final = {"near_end": 160, "normal": 900, "overdue": -70}
 
@@ -106,7 +111,12 @@ def _load_association(work: Work, city: Organisation, place: Organisation, party
         organisation_path=place.path,
         party_organisation_key=party.key,
         local_organisation_key=city.key,
-        details={"operator_kind": _code(OPERATOR_KINDS, park.operator_kind), "operator_name": park.operator_name},
+        details={
+            "operator_kind": _code(OPERATOR_KINDS, park.operator_kind),
+            "operator_name": park.operator_name,
+            "contact_name": f"园区联系人{MARK}",
+            "contact_phone": phone(int(park.region_code)),
+        },
         demo=True,
         created_at=work.now,
     )
@@ -142,7 +152,33 @@ def _load_term(work: Work, association: Association, case: str) -> None:
     )
     work.session.add(term)
     work.session.flush()
+    if elected is not None:
+        _load_committee(work, association, term)
     instances.start_watch(work, association, term)
+
+
+def phone(number: int) -> str:
+    """A telephone number that is nobody's: no number in China begins with 0 after the area code."""
+    return f"0551-0{number:07d}"
+
+
+def _load_committee(work: Work, association: Association, term: Term) -> None:
+    """Who was elected, so that there is a result to publish."""
+    for position, (name, office) in enumerate(COMMITTEE):
+        work.session.add(
+            Officer(
+                association_key=association.key,
+                organisation_path=association.organisation_path,
+                term_key=term.key,
+                term_no=term.term_no,
+                position=position,
+                name=f"{name}{MARK}",
+                unit=association.park_name,
+                office=office,
+                from_on=term.starts_on,
+                created_at=work.now,
+            )
+        )
 
 
 def _code(table: Words, zh: str) -> str:

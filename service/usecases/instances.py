@@ -88,13 +88,17 @@ def search_instances(
     """Instances seen by the actor. Fields: key process_definition_key process_id process_name process_version
     version_tag business_id association_key status has_incident suspended started_at ended_at next_due_at started_by;
     filter only: text (in the name of association, park, process or who started it, or in the number of a paper),
-    element_id (where it waits, in its own process or in one that it calls).
+    element_id (where it waits, in its own process or in one that it calls), late (with element_id: only with a task
+    there that is beyond its limit), below (the path of an organisation).
     """
     rest, condition = dict(filter), instances.visible(work.actor.sight)
     if text := rest.pop("text", ""):
         condition &= worklists.instances_about(text)
+    late = rest.pop("late", False)
     if element_id := rest.pop("element_id", ""):
-        condition &= waits.waiting_at(element_id)
+        condition &= waits.waiting_at(element_id, work.now if late else None)
+    if path := rest.pop("below", ""):
+        condition &= instances.below(path)
     return instances.find(work.session, condition, rest, sort, page)
 
 

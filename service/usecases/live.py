@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.store import instances, people, tasks
+from service.store import board, instances, people, tasks
 from service.store.tasks import UserTask
 from service.usecases import notices, presence
+from service.usecases.board import place_of
 from service.usecases.instances import get_instance
 from service.usecases.tasks import desk, get_task, to_sign
 from service.usecases.work import Work
@@ -27,11 +28,14 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What a page shows beside the desk: a task or an instance by its key, or what the person has started."""
+    """What a page shows beside the desk: a task or an instance by its key, what the person has started, or the board of
+    an organisation by its key.
+    """
 
     task: int | None = None
     instance: int | None = None
     started: bool = False
+    board: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ def stamp(work: Work, desk: Desk, watched: Watched) -> str:
         found.append(instances.weigh_started(work.session, work.actor.person_key or 0))
     if watched.instance is not None:
         found.append(str(get_instance(work, watched.instance).journal_seq))
+    if watched.board is not None:
+        found.append(board.weigh(work.session, place_of(work, watched.board).path, work.now, work.moment.today))
     if watched.task is not None:
         task = get_task(work, watched.task)
         found.append(f"{task.state}.{instances.journal_seq(work.session, task.instance_key)}")

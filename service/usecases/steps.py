@@ -93,6 +93,12 @@ def open_tasks(work: Work, instance_keys: Sequence[int]) -> list[UserTask]:
     return tasks.search_tasks(work, filter, [{"field": "due_at", "order": False}], {"limit": 1000}).items
 
 
+def root_elements(work: Work, instance_key: int) -> dict[str, str]:
+    """Of every element at which people worked, the element of the instance's own diagram in which it lies."""
+    found = tasks.search_tasks(work, {"instance_key": instance_key}, [], {"limit": 1000}).items
+    return {task.element_id: task.root_element_id for task in found}
+
+
 @dataclass(frozen=True, slots=True)
 class Filled:
     """A form that was filled in for an instance, and the values that hold now."""

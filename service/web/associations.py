@@ -12,6 +12,7 @@ from flask import render_template, request, url_for
 from service.domain.charter_table import RULES
 from service.domain.founding import PARK_TYPES
 from service.store.associations import Association, CharterRules, Term
+from service.store.board import LIVING
 from service.store.search import Page
 from service.usecases import associations, documents, instances, organisations, terms
 from service.usecases.work import Work
@@ -151,6 +152,7 @@ def read_one(work: Work, key: int) -> dict[str, Any]:
         "closed": [line for line in lines if line.ended_at is not None],
         "documents": document_lines(reversed(papers)),
         "facts": _facts(row, names(work, organisations.search_organisations, bodies)),
+        "public_href": url_for("pages.public_page", key=key) if row.status in LIVING else None,
         "roster_href": url_for("pages.roster", key=key),
         "start_href": _start_address(row, rules, under_way),
     }

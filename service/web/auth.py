@@ -22,7 +22,10 @@ from service.web.speech import _, language
 
 LANGUAGES: Final = ("zh", "en")
 LANGUAGE_COOKIE: Final = "language"
-OPEN: Final = frozenset({"pages.sign_in", "pages.choose_language", "pages.stream", "pages.guide_page"})
+OPEN: Final = frozenset(
+    {"pages.sign_in", "pages.choose_language", "pages.stream", "pages.guide_page", "pages.public_list"}
+    | {"pages.public_page"}
+)
 IDLE: Final = frozenset({"pages.stream"})  # asked by a page that lies open, which keeps no session alive
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.domain.board import COLUMNS, FIGURES
-from service.store.board import StepTime
+from service.store.board import ANSWER, StepTime
 from service.usecases import board, definitions, terms
 from service.usecases.board import Board, Share, Steps, Unit
 from service.usecases.starts import FOUNDING, SUPERVISION, TERM_ELECTION
@@ -22,7 +22,7 @@ from service.usecases.work import Work
 from service.web import overdue
 from service.web.lists import ascending, everything
 from service.web.overdue import Line as LateLine
-from service.web.page import do, key_of, pages
+from service.web.page import do, key_of, pages, watch
 from service.web.progress import text
 from service.web.speech import _, is_english, language
 from service.web.terms import Line as TermLine
@@ -43,6 +43,7 @@ class Kpi:
     means: str
     hot: bool
     href: str | None
+    whole_href: str | None  # the list behind `of`
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +104,16 @@ def days(value: float | None) -> str:
 def kpis(found: Board) -> list[Kpi]:
     """The figures in the order of their table."""
     key, lines = found.place.key, []
+    orders: dict[str, Any] = {"process": SUPERVISION, "status": "active", "organisation": key, "element": ANSWER}
     hrefs = {
         "six_months": url_for("pages.terms_list", organisation=key, stage="six_months"),
         "overdue": url_for("pages.terms_list", organisation=key, stage="overdue"),
         "no_date": url_for("pages.terms_list", organisation=key, stage="no_date"),
         "late_tasks": url_for("pages.overdue_list", key=key),
-        "orders": url_for("pages.instances_list", process=SUPERVISION, status="active"),
-        "electing": url_for("pages.instances_list", process=TERM_ELECTION, status="active"),
+        "orders": url_for("pages.instances_list", late=1, **orders),
+        "electing": url_for("pages.instances_list", process=TERM_ELECTION, status="active", organisation=key),
     }
+    whole = {"orders": url_for("pages.instances_list", **orders)}
     for code, share in found.figures.items():
         value, of = str(share.part), ""
         if code == "on_time":
@@ -120,7 +123,7 @@ def kpis(found: Board) -> list[Kpi]:
         figure = FIGURES[code]
         hot = share.part > 0 and (code in HOT or code == "orders")
         spoken = language()
-        lines.append(Kpi(figure.name(spoken), value, of, figure.means(spoken), hot, hrefs.get(code)))
+        lines.append(Kpi(figure.name(spoken), value, of, figure.means(spoken), hot, hrefs.get(code), whole.get(code)))
     return lines
 
 
@@ -256,7 +259,9 @@ def board_home() -> ResponseReturnValue:
 @pages.get("/board/<key>")
 def board_page(key: str) -> str:
     """The board of one organisation."""
-    page = do(read_page, key_of(key, _("单位")), request.args.get("process", ""))
+    number = key_of(key, _("单位"))
+    watch(board=number)
+    page = do(read_page, number, request.args.get("process", ""))
     lines, empty = rows(page.board)
     return render_template(
         "board.html",

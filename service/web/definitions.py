@@ -16,7 +16,7 @@ from service.domain.errors import AppError, Invalid, TooLarge
 from service.engine.definition import Resource
 from service.engine.findings import DiagramRefused, Finding
 from service.store.definitions import ProcessDefinition
-from service.usecases import archives, definitions, instances, steps
+from service.usecases import archives, board, definitions, instances, steps
 from service.usecases.actors import require_deployer
 from service.usecases.steps import Outline
 from service.usecases.work import Work
@@ -139,6 +139,7 @@ def read_one(work: Work, key: int) -> dict[str, Any]:
         "diagram": progress.diagram(address, outline, None, [], work.moment),
         "versions": _versions(work, row),
         "may_edit": work.actor.deploys,
+        "heat_href": _heat_address(work, row),
         "road": progress.road(outline),
         "crowds": _crowds(work, row, outline),
     }
@@ -156,6 +157,14 @@ def _crowds(work: Work, row: ProcessDefinition, outline: Outline) -> list[CrowdL
         )
         for one in found
     ]
+
+
+def _heat_address(work: Work, row: ProcessDefinition) -> str | None:
+    """Where this version's instances stand; of all versions for a process that is only called, which has none."""
+    if not board.may_read(work.actor):
+        return None
+    own = instances.search_instances(work, {"process_definition_key": row.key}, [], {"limit": 1}).total
+    return url_for("pages.heat_home", process_id=row.process_id, version=row.version if own else None)
 
 
 @pages.get("/definitions/<key>")

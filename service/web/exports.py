@@ -60,7 +60,7 @@ def _done(work: Work, filters: dict[str, str]) -> Table:
 
 
 def _instances(work: Work, filters: dict[str, str], mine: bool) -> Table:
-    filter: dict[str, Any] = {**filter_of(filters), **({"started_by": actor().person_key} if mine else {})}
+    filter: dict[str, Any] = {**filter_of(work, filters), **({"started_by": actor().person_key} if mine else {})}
     found = every(work, instances.search_instances, filter, descending("started_at"))
     return instance_table(work, found, _("我发起的") if mine else _("办理事项"))
 

@@ -103,8 +103,9 @@ def _below(endpoint: str) -> bool:
             "pages.release_make",
             "pages.release_give_back",
         ),
+        "public_list": ("pages.public_page",),
         "people_list": ("pages.person", "pages.person_new"),
-        "board_home": ("pages.board_page", "pages.overdue_list"),
+        "board_home": ("pages.board_page", "pages.overdue_list", "pages.heat_page"),
     }
     return request.endpoint in lists.get(endpoint, ())
 
@@ -136,6 +137,7 @@ def navigation(actor: Actor, counts: Counts) -> list[tuple[str, list[Link]]]:
     look.append(_link(_("办理事项"), "instances_list"))
     if actor.overseen_paths:
         look.append(_link(_("定时事项"), "timers_list"))
+    look.append(_link(_("公示与公开"), "public_list"))
     look.append(_link(_("工作指南"), "guide_page"))
     rule = [_link(_("流程定义"), "definitions_list")] if actor.deploys or actor.overseen_paths else []
     rule += [_link(_("流程设计"), "studio")] if actor.deploys else []

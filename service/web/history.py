@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from service.domain.vocabulary import JOURNAL_VERBS, OUTCOMES, Word
@@ -25,6 +26,7 @@ class Entry:
     note: str
     who: str
     late: bool
+    element: str = ""  # of the diagram of the procedure itself, to be selected with the line
 
 
 def material_of(filled: Iterable[Filled], outline: Outline) -> list[tuple[str, str, list[material.Section]]]:
@@ -55,12 +57,14 @@ RESCHEDULED: Final = frozenset({"task.rescheduled", "timer.rescheduled"})
 TURNED_BACK: Final = frozenset({"return", "supplement", "reject", "object", "withdraw"})
 
 
-def tell(entries: Sequence[JournalEntry], outline: Outline) -> list[Entry]:
-    """The history, the latest first."""
-    return [_entry(entry, outline) for entry in reversed(entries) if entry.event not in SILENT]
+def tell(
+    entries: Sequence[JournalEntry], outline: Outline, roots: Mapping[str, str] = MappingProxyType({})
+) -> list[Entry]:
+    """The history, the latest first. `roots` says in which element of the diagram that of a called process lies."""
+    return [_entry(entry, outline, roots) for entry in reversed(entries) if entry.event not in SILENT]
 
 
-def _entry(entry: JournalEntry, outline: Outline) -> Entry:
+def _entry(entry: JournalEntry, outline: Outline, roots: Mapping[str, str]) -> Entry:
     data: Mapping[str, Any] = entry.data
     outcome, opinion = _decision(data.get("values"))
     verb = JOURNAL_VERBS[entry.event].name(_spoken()) if entry.event in JOURNAL_VERBS else entry.event
@@ -86,7 +90,8 @@ def _entry(entry: JournalEntry, outline: Outline) -> Entry:
         else entry.actor_name
     )
     title = " ".join(filter(None, (" · ".join(filter(None, (verb, name))), to)))
-    return Entry(entry.at, title, note, who, late)
+    element = roots.get(entry.element_id, entry.element_id) if name and entry.element_id else ""
+    return Entry(entry.at, title, note, who, late, element)
 
 
 def _plan(data: Mapping[str, Any], outline: Outline) -> str:

@@ -11,10 +11,10 @@ from flask import Response, render_template, url_for
 
 from service.domain.workdays import Moment
 from service.store.instances import Instance
-from service.store.search import Page
 from service.store.tasks import UserTask
 from service.usecases import (
     associations,
+    board,
     definitions,
     documents,
     incidents,
@@ -31,7 +31,7 @@ from service.web.lists import asked, descending, everything, more, names, one_pa
 from service.web.page import actor, do, key_of, pages, watch
 from service.web.speech import _, language, lazy
 from service.web.words import STATUS_COLOURS, STATUSES, Due, clock, due, role
-from service.web.worklists import SavedLine, saved_lines
+from service.web.worklists import saved_lines
 
 SHORTEST_REASON: Final = 5
 
@@ -84,15 +84,15 @@ def _line(one: Instance, subjects: Mapping[int, str], waiting: list[UserTask], m
     )
 
 
-FILTERS: Final = ("q", "process", "status", "definition", "element")
-
-
+FILTERS: Final = ("q", "process", "status", "definition", "element", "organisation", "late")
 STOPPED: Final = {"fault": ("has_incident", lazy("出错待处理")), "suspended": ("suspended", lazy("已中止"))}
 
 
-def filter_of(asked: Mapping[str, str]) -> dict[str, Any]:
-    """What was typed and chosen, as a filter."""
-    found: dict[str, Any] = {"text": asked.get("q", "")}
+def filter_of(work: Work, asked: Mapping[str, str]) -> dict[str, Any]:
+    """What was typed and chosen, or what a figure of the board counts, as a filter. Raises NotFound for the place."""
+    found: dict[str, Any] = {"text": asked.get("q", ""), "late": bool(asked.get("late"))}
+    if asked.get("organisation"):
+        found["below"] = board.place_of(work, key_of(asked["organisation"], _("单位"))).path
     if asked.get("process"):
         found["process_id"] = asked["process"]
     if asked.get("definition", "").isdecimal():
@@ -107,32 +107,33 @@ def filter_of(asked: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
-def read_list(
-    work: Work, filter: dict[str, Any]
-) -> tuple[Page[Instance], list[Line], list[tuple[str, str]], list[SavedLine]]:
+def read_list(work: Work, fixed: Mapping[str, Any], asked: Mapping[str, str]) -> dict[str, Any]:
     """A page of instances, the processes to choose from, and the filters that were kept."""
-    page = one_page(work, instances.search_instances, filter, descending("started_at"))
+    page = one_page(work, instances.search_instances, {**fixed, **filter_of(work, asked)}, descending("started_at"))
     deployed = everything(work, definitions.search_process_definitions, {"is_latest": True}, "name")
-    processes = [(d.process_id, d.name) for d in deployed]
-    return page, lines_of(work, page.items), processes, saved_lines(work, "instances")
+    key = asked.get("organisation")
+    return {
+        "page": page,
+        "lines": lines_of(work, page.items),
+        "processes": [(d.process_id, d.name) for d in deployed],
+        "saved": saved_lines(work, "instances"),
+        "place": board.place_of(work, int(key)) if key else None,
+        "element": _element_name(work, asked),
+    }
 
 
 def _list(title: str, filter: dict[str, Any], empty_note: str) -> str:
     filters = asked(*FILTERS)
-    page, lines, processes, saved = do(read_list, {**filter, **filter_of(filters)})
+    shown = do(read_list, filter, filters)
     return render_template(
         "instances.html",
         title=title,
-        note=_("共 %(n)s 项", n=page.total),
+        note=_("共 %(n)s 项", n=shown["page"].total),
         filters={**dict.fromkeys(FILTERS, ""), **filters},
-        page=page,
-        lines=lines,
-        processes=processes,
-        saved=saved,
         statuses=[*STATUSES.items(), *((code, word) for code, (_column, word) in STOPPED.items())],
-        element=do(_element_name, filters),
-        more=more(page),
+        more=more(shown["page"]),
         empty_note=empty_note,
+        **shown,
     )
 
 
@@ -201,14 +202,15 @@ def read_one(work: Work, key: int) -> dict[str, Any]:
     entries = instances.history(work, key)
     address = url_for("pages.instance_xml", key=key)
     state = instances.diagram_state(work, key)
+    timed = timers.lines_of(work, find_timers.timers_of(work, key))
     return {
         "instance": _head(work, one, subject, waiting, bool(faults)),
-        "sentence": progress.sentence(one.status, waiting, outline, work.moment),
+        "sentence": progress.sentence(one.status, waiting, outline, work.moment, timed),
         "waiting": progress.waiting_lines(waiting, outline, bodies, mine, work.moment, may_shift=_may_shift(work, one)),
         "pending": modifications.pending_of(work, key),
-        "timers": timers.lines_of(work, find_timers.timers_of(work, key)),
+        "timers": timed,
         "diagram": progress.diagram(address, outline, state, waiting, work.moment),
-        "entries": history.tell(entries, outline),
+        "entries": history.tell(entries, outline, steps.root_elements(work, key)),
         "faults": [Fault(progress.element_name(outline, f.element_id), f.text(language())) for f in faults],
         "facts": _facts(one, subject, entries[0].actor_name if entries else ""),
         "documents": _documents(work, key),

@@ -19,6 +19,7 @@ from flask import Flask, Response, current_app, g, request
 from service.domain.errors import AppError, Forbidden, NotFound
 from service.usecases import live, presence
 from service.usecases.actors import Actor
+from service.usecases.board import place_of
 from service.usecases.instances import get_instance
 from service.usecases.signals import desk_topic, instance_topic, task_topic
 from service.usecases.tasks import get_task
@@ -43,12 +44,17 @@ class Watch:
 
 
 def topics_of(work: Work, watch: Watch) -> set[str]:
-    """What a page has to be woken for. Raises NotFound for what may not be seen."""
+    """What a page has to be woken for. Raises NotFound for what may not be seen.
+
+    A board is not woken: everything below it would do so all day. It is looked at every LOOK seconds.
+    """
     found, watched = {desk_topic(key) for key in watch.person.organisation_keys}, watch.watched
     if watched.instance is not None:
         found.add(instance_topic(get_instance(work, watched.instance).key))
     if watched.task is not None:
         found |= {task_topic(watched.task), instance_topic(get_task(work, watched.task).instance_key)}
+    if watched.board is not None:
+        place_of(work, watched.board)
     return found
 
 
@@ -67,8 +73,10 @@ def stream() -> Response:
     person: Actor | None = g.actor
     if person is None:
         return _answer(iter([_event("signed_out", {})]))
-    wanted = {name: key_of(text, _("任务")) for name in ("task", "instance") if (text := request.args.get(name))}
-    watched = live.Watched(wanted.get("task"), wanted.get("instance"), "started" in request.args)
+    wanted = {
+        name: key_of(text, _("任务")) for name in ("task", "instance", "board") if (text := request.args.get(name))
+    }
+    watched = live.Watched(wanted.get("task"), wanted.get("instance"), "started" in request.args, wanted.get("board"))
     watch = Watch(person, watched)
     topics = do(topics_of, watch)
     slots: threading.BoundedSemaphore = current_app.extensions[SLOTS]

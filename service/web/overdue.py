@@ -18,7 +18,7 @@ from service.usecases import board, definitions, overdue, task_actions
 from service.usecases.overdue import Contact, Overdue
 from service.usecases.work import Work
 from service.web.lists import ascending, everything, more, one_page
-from service.web.page import do, inner_address, key_of, pages
+from service.web.page import do, inner_address, key_of, pages, watch
 from service.web.speech import _, language, lazy
 from service.web.words import role
 
@@ -138,8 +138,9 @@ def _read_list(work: Work, key: int, asked: Mapping[str, str]) -> dict[str, Any]
 @pages.get("/board/<key>/overdue")
 def overdue_list(key: str) -> str:
     """Everything overdue below an organisation, the longest first."""
-    asked = asked_of()
-    shown = do(_read_list, key_of(key, _("单位")), asked)
+    asked, number = asked_of(), key_of(key, _("单位"))
+    watch(board=number)
+    shown = do(_read_list, number, asked)
     return render_template(
         "overdue.html", filters=asked, kinds=list(KINDS.items()), more=more(shown["page"]), here=here(), **shown
     )

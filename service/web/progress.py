@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from flask import url_for
 
@@ -33,6 +33,17 @@ class Waiting:
     due: Due
     href: str | None
     shift: str | None  # where its due date is changed
+    element: str  # of the diagram of the procedure itself
+
+
+class Timed(Protocol):
+    """A timer that the procedure waits for: what it is called, and when it goes on by itself, in words."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def at(self) -> str: ...
 
 
 def text(thing: Step | Element) -> str:
@@ -87,12 +98,17 @@ def element_name(outline: Outline, element_id: str | None) -> str:
     return text(element) if element is not None and element.name else element_id or ""
 
 
-def sentence(status: str, waiting: Sequence[UserTask], outline: Outline, moment: Moment) -> str:
+def sentence(
+    status: str, waiting: Sequence[UserTask], outline: Outline, moment: Moment, timers: Sequence[Timed] = ()
+) -> str:
     """One sentence for people who do not read diagrams."""
     if status == "completed":
         return _("已经办结。")
     if status == "terminated":
         return _("已经终止。")
+    timed = [one for one in timers if one.at]
+    if not waiting and timed:
+        return _("等待“%(name)s”，%(when)s 自动继续。", name=timed[0].name, when=timed[0].at)
     if not waiting:
         return _("现在没有待办任务，等待下一个时间点或消息。")
     first = waiting[0]
@@ -128,7 +144,8 @@ def waiting_lines(
         href = url_for("pages.task", key=task.key) if task.key in mine else None
         element = outline.elements.get(task.element_id)
         shift = url_for("pages.task_due_date", key=task.key) if may_shift else None
-        lines.append(Waiting(text(element) if element else task.name, who, due(task.due_at, moment), href, shift))
+        name, limit = text(element) if element else task.name, due(task.due_at, moment)
+        lines.append(Waiting(name, who, limit, href, shift, task.root_element_id))
     return lines
 
 

@@ -6,15 +6,17 @@ from typing import Final
 
 from flask import Response, request
 
-from service.domain.board import COLUMNS, FIGURES, Figure
+from service.domain.board import COLUMNS, FIGURES, HEAT, Figure
 from service.domain.errors import NotFound
 from service.gateways.sheets import Table, Value
-from service.usecases import associations, board, overdue, terms
+from service.usecases import associations, board, heat, overdue, terms
 from service.usecases.board import Board
 from service.usecases.starts import TERM_ELECTION
 from service.usecases.work import Work
 from service.web.associations import term_line
 from service.web.exports import download
+from service.web.heat import asked_version
+from service.web.heat import lines_of as heat_lines
 from service.web.lists import ascending, every, names
 from service.web.overdue import asked_of, filter_of, lines_of
 from service.web.page import do, key_of, pages
@@ -114,7 +116,22 @@ def _times(work: Work, key: int, process: str) -> Table:
     return Table(_("各环节用时"), heads, rows)
 
 
-MADE: Final = {"overdue": overdue_tables, "ledger": ledger_tables, "board": board_tables}
+def heat_tables(work: Work, key: int) -> list[Table]:
+    """What happened at the elements of the process of the address."""
+    found = heat.read_heat(work, key, request.args.get("process", ""), asked_version())
+    spoken = language()
+    rows: list[list[Value]] = [
+        [line.name, one.passed, one.here, one.late, round(one.median, 1) if one.median is not None else None]
+        for line, one in zip(heat_lines(found, "here"), found.lines, strict=True)
+    ]
+    codes = ("passed", "here", "late", "median")
+    heads = [_("环节"), *(HEAT[code].name(spoken) for code in codes)]
+    means: list[list[Value]] = [[HEAT[code].name(spoken), HEAT[code].means(spoken)] for code in codes]
+    title = _("%(name)s热度图", name=found.definition.name)
+    return [Table(title, heads, rows), Table(_("口径说明"), [_("指标"), _("含义")], means)]
+
+
+MADE: Final = {"overdue": overdue_tables, "ledger": ledger_tables, "board": board_tables, "heat": heat_tables}
 
 
 @pages.get("/board/<key>/<name>.xlsx")

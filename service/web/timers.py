@@ -17,7 +17,7 @@ from service.usecases.timers import TimerView
 from service.usecases.work import Work
 from service.web.lists import ascending, asked, everything, more, names, one_page
 from service.web.page import do, pages
-from service.web.speech import _, is_english
+from service.web.speech import _, is_english, named
 from service.web.words import Due, clock, due
 
 NEVER: Final = 9999  # the year of a date by which diagrams say that something does not happen
@@ -38,11 +38,12 @@ class Line:
     process_name: str
     href: str
     shift: str | None
+    element: str  # of the diagram of the procedure itself
 
 
 def name_of(node: Node) -> str:
-    """The name of an element in the language of the page; Chinese where the diagram has no English."""
-    return (node.properties.get("name_en") if is_english() else None) or node.name or node.id
+    """The name of an element in the language of the page; as drawn where nobody has said it in English."""
+    return (node.properties.get("name_en") if is_english() else None) or named(node.name) or node.id
 
 
 def lines_of(work: Work, found: list[TimerView]) -> list[Line]:
@@ -66,6 +67,7 @@ def _line(work: Work, view: TimerView, subjects: Mapping[int, str], moment: Mome
         one.process_name,
         url_for("pages.instance", key=one.key),
         url_for("pages.timer_due_date", key=view.key) if may_shift else None,
+        view.timer.root_element_id,
     )
 
 

@@ -16,7 +16,8 @@ from service.web.page import do, key_of, pages
 from service.web.speech import _
 
 PAGES: Final = {"tasks": "pages.tasks_list", "instances": "pages.instances_list"}
-KEPT: Final = ("q", "process", "view", "status")  # parts of an address that are worth keeping
+# Parts of an address that are worth keeping.
+KEPT: Final = ("q", "process", "view", "status", "organisation", "at", "late")
 
 
 @dataclass(frozen=True, slots=True)

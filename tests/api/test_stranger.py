@@ -186,6 +186,11 @@ MATRIX = {
     "GET /v2/process-instances/<key:process_instance_key>/election-structure": Line(404),
     "GET /v2/organisations/<key:organisation_key>/region-rules": Line(404),
     "PUT /v2/organisations/<key:organisation_key>/region-rules": Line(404, {"foundingPath": "approval"}),
+    "GET /v2/organisations/<key:organisation_key>/board": Line(404),
+    "GET /v2/organisations/<key:organisation_key>/board/steps": Line(
+        404, query={"processDefinitionId": "api_contract"}
+    ),
+    "POST /v2/organisations/<key:organisation_key>/overdue/search": Line(404, {}),
     "POST /v2/terms/search": search(termKey="{term_key}"),
     "GET /v2/terms/<key:term_key>": Line(404),
     "POST /v2/notices/search": search(noticeKey="{notice_key}"),

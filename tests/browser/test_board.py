@@ -102,6 +102,21 @@ def test_every_list_has_an_address_and_a_sheet(person: type[Person], latest: Non
     sun.accessible()
 
 
+def test_the_heat_of_a_procedure_is_drawn_and_told(person: type[Person], latest: None) -> None:
+    sun = person("province").sign_in()
+    expect(sun.page).to_have_url(re.compile("/tasks$"))
+    sun.go("/board?process=term_watch")
+    sun.go(sun.page.url.removeprefix(sun.address) + "?process=term_watch")
+    sun.page.get_by_role("link", name="在流程图上看").click()
+    expect(sun.page.locator("html[data-ready]")).to_be_attached()
+    hot = sun.page.locator(".diagram .heat-5[data-element-id=offer_election]")
+    expect(hot).to_be_attached()
+    expect(sun.page.locator(".diagram .token")).to_have_text("1")
+    expect(sun.page.locator("tbody tr", has_text="启动换届选举")).to_contain_text("1")
+    expect(sun.page.locator(".bjs-powered-by")).to_be_visible()
+    sun.accessible()
+
+
 def test_a_follow_up_order_begins_at_the_line_that_is_late(person: type[Person], latest: None) -> None:
     sun = person("province").sign_in()
     expect(sun.page).to_have_url(re.compile("/tasks$"))

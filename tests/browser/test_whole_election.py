@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from service.domain.workdays import SHANGHAI
+from service.usecases.clock import tick
+from service.usecases.work import Parts
 from tests.browser.person import FILE, Person, work
 from tests.conftest import Clock
 from tests.scenarios import election_papers, papers
@@ -22,7 +24,7 @@ def six_months_before_the_end(clock: Clock) -> None:
 
 
 def test_an_election_goes_from_four_drafts_through_one_return_to_the_filed_result(
-    person: type[Person], clock: Clock
+    person: type[Person], clock: Clock, parts: Parts
 ) -> None:
     li, chen, wang = (person(name).sign_in() for name in ("secretary", "committee", "party"))
     li.start("/start/term_election", ASSOCIATION, "启动换届")
@@ -44,7 +46,38 @@ def test_an_election_goes_from_four_drafts_through_one_return_to_the_filed_resul
     work(li, "征集代表", election_papers.delegates(DELEGATES))
     work(li, "代表资格审查", election_papers.credentials)
     work(li, "征集委员候选人", lambda _, shown: election_papers.nominated(shown))
-    work(li, "候选人审查与公示", election_papers.candidate_check)
+    work(li, "候选人审查", lambda _, shown: election_papers.candidate_check(shown))
+
+    clock.now = datetime(2027, 1, 15, 10, tzinfo=SHANGHAI)
+    anybody = person("nobody", viewport={"width": 390, "height": 844})
+    anybody.go("/sign-in")
+    anybody.page.get_by_role("link", name="公示与公开").click()
+    anybody.page.get_by_role("link", name=ASSOCIATION).click()
+    expect(anybody.page.locator("main")).to_contain_text("请在 2027-01-20 前（含当日）向园区科协秘书处")
+    anybody.accessible()
+    anybody.page.emulate_media(color_scheme="dark")
+    anybody.go("/public")
+    anybody.accessible()
+
+    li = person("secretary").sign_in()
+    li.go("/instances?process=term_election")
+    li.page.locator("main tbody").get_by_role("link", name=ASSOCIATION).click()
+    expect(li.page.locator("html[data-ready]")).to_be_attached()
+    expect(li.page.locator("main")).to_contain_text("等待“公示期满”，2027-01-21 00:00 自动继续。")
+    button = li.page.locator(".timers").get_by_role("button", name="公示期满")
+    button.click()
+    expect(li.page.locator(".diagram .djs-element.is-chosen")).to_have_count(1)
+    expect(li.page.locator(".hist li.is-chosen")).not_to_have_count(0)
+    li.accessible()
+    button.click()
+    expect(li.page.locator(".is-chosen")).to_have_count(0)
+    li.page.locator(".diagram .djs-element[data-element-id=election_plan]").click()
+    expect(li.page.locator(".hist li.is-chosen").first).to_contain_text("制定换届方案")
+
+    clock.now = datetime(2027, 1, 21, 10, tzinfo=SHANGHAI)  # the list was published until the day before
+    tick(parts)
+    li = person("secretary").sign_in()
+    work(li, "公示结果", election_papers.publicity)
     work(li, "召集大会", election_papers.congress_plan(FILE))
 
     clock.now = datetime(2027, 2, 20, 18, tzinfo=SHANGHAI)

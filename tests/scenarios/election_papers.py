@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from tests.scenarios.papers import NAMES, candidates, charter_rules
 
@@ -10,6 +11,7 @@ SIZE = 5
 UNITS = ("江城智能制造有限公司", "江城光电研究院", "高新生物医药有限公司")
 DRAFTS = ("work_report", "charter_amendment", "candidate_list", "delegate_plan")
 File = dict[str, Any]
+PUBLISHED: Final = timedelta(days=8)  # from the first day to the last: six working days or more
 
 
 def election_plan(congress: str = "2027-02-20", size: int = SIZE, kind: str = "delegates") -> dict[str, Any]:
@@ -131,19 +133,23 @@ def nominated(shown: dict[str, Any], *added: str) -> dict[str, Any]:
     return {"nominated": {"candidates": [*shown["nominated"]["candidates"], *({"name": n, **unit} for n in added)]}}
 
 
-def candidate_check(file: File, shown: dict[str, Any]) -> dict[str, Any]:
-    """B34: everybody is suitable; published for five working days and more."""
+def candidate_check(shown: dict[str, Any], first: date = date(2027, 1, 12)) -> dict[str, Any]:
+    """B34: everybody is suitable; to be published for five working days and more."""
     return {
         "final_list": {
             **shown["final_list"],
-            "publicity_from": "2027-01-12",
-            "publicity_to": "2027-01-20",
+            "publicity_from": first.isoformat(),
+            "publicity_to": (first + PUBLISHED).isoformat(),
             "channel": "园区公告栏和网站",
-            "objections": [],
-            "decision": "agree",
-            "publicity_file": [file],
+            "objections_to": "园区科协秘书处（管委会 305 室）",
         }
     }
+
+
+def publicity(file: File, shown: dict[str, Any]) -> dict[str, Any]:
+    """B34: nobody objected."""
+    outcome = {"objections": [], "decision": "agree", "publicity_file": [file]}
+    return {"publicity_result": {**shown["publicity_result"], **outcome}}
 
 
 def congress_plan(file: File, start_at: str = "2027-02-20T09:00+08:00") -> dict[str, Any]:

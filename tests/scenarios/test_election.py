@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from service.domain.workdays import SHANGHAI
 from tests.conftest import World
 from tests.scenarios import election_papers, papers
 from tests.scenarios.conftest import in_office
@@ -44,6 +46,12 @@ def consent(story: Story) -> None:
 
 def nominate(story: Story, *added: str) -> None:
     """Step 3 up to the list of candidates."""
+    collect(story, *added)
+    publish(story, story.upload("secretary"))
+
+
+def collect(story: Story, *added: str) -> None:
+    """Step 3 up to what the units sent: delegates and candidates."""
     file = story.upload("secretary")
     story.do("secretary", "nomination_notice", **election_papers.nomination_notice(file))
     story.do("secretary", "delegate_nominations", **election_papers.delegates())
@@ -51,7 +59,19 @@ def nominate(story: Story, *added: str) -> None:
     story.do("secretary", "delegate_credentials", **election_papers.credentials(file, shown))
     shown = story.shown("candidate_nominations")
     story.do("secretary", "candidate_nominations", **election_papers.nominated(shown, *added))
-    story.do("secretary", "candidate_check", **election_papers.candidate_check(file, story.shown("candidate_check")))
+
+
+def publish(story: Story, file: Any) -> None:
+    """The list of candidates is published for as long as it says, and nobody objects."""
+    first = max(date(2027, 1, 12), story.clock.now.astimezone(SHANGHAI).date())
+    checked = election_papers.candidate_check(story.shown("candidate_check"), first)
+    story.do("secretary", "candidate_check", **checked)
+    last = first + election_papers.PUBLISHED
+    assert story.at(last.year, last.month, last.day).open == [], "the list is published until the end of that day"
+    after = last + timedelta(days=1)
+    story.at(after.year, after.month, after.day)
+    shown = story.shown("candidate_publicity")
+    story.do("secretary", "candidate_publicity", **election_papers.publicity(file, shown))
 
 
 def convene(story: Story, present: int = 52) -> None:
@@ -103,9 +123,9 @@ def finish(story: Story) -> None:
 # the four steps of the guide, each task once, with the drafts in the order in which they were written here
 STEPS = [
     "election_plan", *DRAFTS, "committee_review", "party_review", "nomination_notice", "delegate_nominations",
-    "delegate_credentials", "candidate_nominations", "candidate_check", "convene_congress", "sign_in",
-    "procedural_items", "report_vote", "charter_vote", "count_ballots", "count_ballots", "sign_result", "file_result",
-    "check_filing", "handover",
+    "delegate_credentials", "candidate_nominations", "candidate_check", "candidate_publicity", "convene_congress",
+    "sign_in", "procedural_items", "report_vote", "charter_vote", "count_ballots", "count_ballots", "sign_result",
+    "file_result", "check_filing", "handover",
 ]  # fmt: skip
 
 
@@ -366,8 +386,8 @@ def test_a_changed_list_may_be_returned_and_refused(story: Story, world: World) 
     nominate(story, "新荐委员")
     story.do("party", "party_review", party={"decision": "return", "opinion": "请核实新荐委员的情况。"})
     assert story.open == ["candidate_adjustment"]
-    file, shown = story.upload("secretary"), story.shown("candidate_adjustment")
-    story.do("secretary", "candidate_adjustment", **election_papers.candidate_check(file, shown))
+    shown = story.shown("candidate_adjustment")
+    story.do("secretary", "candidate_adjustment", **election_papers.candidate_check(shown))
     assert story.open == ["party_review"]
     story.do("party", "party_review", party={"decision": "reject", "opinion": "名单不予同意，请重新酝酿。"})
     assert (story.open, story.status) == ([], "COMPLETED")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from collections.abc import Callable
@@ -180,6 +181,51 @@ def test_an_administrator_records_where_somebody_is_called(browser: Open, world:
     assert "0551-62340001" in admin.get(f"/people/{key}").text
     assert parts.transact(lambda work: work.session.get_one(Person, key).phone, SERVICE) == "0551-62340001"
     assert browser("secretary").post(f"/people/{key}/phone", {"phone": "1"}).status_code == 403
+
+
+def listed(browser: Browser, page: str, name: str) -> tuple[str, list[str]]:
+    """Follow the links of a figure: the value with what stands after the stroke, and the total of each list."""
+    found = re.search(rf"<dt>{name}</dt><dd[^>]*>(.*?)</dd>", page)
+    assert found is not None
+    totals = []
+    for href in re.findall(r'href="([^"]+)"', found[1]):
+        note = re.search(r"共 (\d+) 项", browser.get(html.unescape(href)).text)
+        assert note is not None
+        totals.append(note[1])
+    return figure(page, name), totals
+
+
+def test_a_figure_leads_to_a_list_of_as_many(
+    browser: Open, world: World, parts: Parts, owner: Actor, clock: Clock
+) -> None:
+    """Three elections and three orders, one of each in another city; of the two orders here one is beyond its day."""
+    election = Process("term_election", name="换届").start().end()
+    election.user("prepare", role="secretariat", name="准备")
+    order = Process("supervision", name="督办").start().end()
+    order.user("answer_order", role="secretariat", name="答复督办", due="=date(answer_due)")
+    deployed(parts, owner, diagram(election.path("begin", "prepare", "done")))
+    deployed(parts, owner, diagram(order.path("begin", "answer_order", "done")))
+    rows = [
+        founded(parts, world, name, city=city, ends_on=date(2026, 11, 20))
+        for name, city in (("甲", "city"), ("乙", "city"), ("戊", "other_city"))
+    ]
+    for row, due in zip(rows, ("2026-11-26", "2026-12-30", "2026-11-26"), strict=True):
+        started(parts, SERVICE, "term_election", association_key=row.key)
+        started(parts, SERVICE, "supervision", association_key=row.key, variables={"answer_due": due})
+    clock.forward(days=10)
+    supervisor = browser("supervisor")
+    page = supervisor.get(board_of(world, "city")).text
+    assert listed(supervisor, page, "正在换届") == ("2", ["2"])
+    assert listed(supervisor, page, "督办待答复") == ("1/2", ["1", "2"])
+    page = supervisor.get(board_of(world, "province")).text
+    assert listed(supervisor, page, "正在换届") == ("3", ["3"])
+    assert listed(supervisor, page, "督办待答复") == ("2/3", ["2", "3"])
+    local = browser("local")
+    assert listed(local, local.get(board_of(world, "city")).text, "督办待答复") == ("1/2", ["1", "2"])
+    other = world.organisations["other_city"].key
+    assert local.client.get(f"/instances?organisation={other}").status_code == 404
+    sheet = supervisor.client.get(f"/instances/export?process=supervision&organisation={other}")
+    assert openpyxl.load_workbook(io.BytesIO(sheet.data)).worksheets[0].max_row == 2  # the heads and one order
 
 
 def test_a_share_is_whole_only_when_all_are_in_it_and_shades_grow_with_the_number() -> None:

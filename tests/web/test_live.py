@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from service.store.associations import Association
 from service.usecases import instances, people, tasks
-from service.usecases.actors import Actor
+from service.usecases.actors import SERVICE, Actor
 from service.usecases.work import Parts
 from service.web import live
 from tests.conftest import Clock, World
-from tests.usecases.procedures import deployed, errand, open_tasks, started
+from tests.usecases.places import founded
+from tests.usecases.procedures import Process, completed, deployed, diagram, errand, open_tasks, started
 from tests.web.conftest import Browser
 
 Signed = Callable[[str], Browser]
@@ -159,3 +163,39 @@ def test_who_loses_the_role_hears_nothing_from_the_next_stream_on(
     park = world.organisations["park"].key
     parts.transact(people.end_role, administrator, world.people["committee"].key, "committee", park)
     assert b"".join(who.client.get(address).response) == b"event: signed_out\ndata: {}\n\n"  # type: ignore[arg-type]
+
+
+def test_an_open_board_is_told_what_changed_below_it_and_nothing_else(
+    parts: Parts, world: World, owner: Actor, secretary: Actor, follow: Any, clock: Clock, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(live, "LOOK", 0.1)
+    process = Process("errand", name="办事").start().end()
+    process.user("prepare", role="secretariat", name="准备", due='=now() + duration("P5D")')
+    deployed(parts, owner, diagram(process.path("begin", "prepare", "done")))
+    place = founded(parts, world, "甲", ends_on=date(2026, 12, 31))
+    stream = follow("supervisor", f"board={world.organisations['city'].key}")
+    other = follow("supervisor", f"board={world.organisations['other_city'].key}")
+    heard, elsewhere = [stream.hear()["stamp"]], other.hear()["stamp"]
+    instance = started(parts, secretary, "errand")
+    heard.append(stream.hear()["stamp"])
+    clock.forward(days=6)  # what was within its limit is late
+    heard.append(stream.hear()["stamp"])
+    completed(parts, secretary, instance, "prepare")
+    heard.append(stream.hear()["stamp"])
+    parts.transact(lambda work: setattr(work.session.get_one(Association, place.key), "status", "dormant"), SERVICE)
+    heard.append(stream.hear()["stamp"])
+    assert all(before != after for before, after in pairwise(heard))
+    again = follow("supervisor", f"board={world.organisations['other_city'].key}")
+    assert again.hear()["stamp"] == elsewhere
+
+
+def test_a_board_is_made_with_the_stamp_that_its_stream_begins_with(browser: Signed, world: World) -> None:
+    supervisor, key = browser("supervisor"), world.organisations["city"].key
+    for path in (f"/board/{key}", f"/board/{key}/overdue"):
+        page = supervisor.get(path).text
+        assert f'data-live="board={key}"' in page
+        stamp = page.partition('data-stamp="')[2].partition('"')[0]
+        stream = Stream(supervisor, f"board={key}")
+        assert stream.hear()["stamp"] == stamp
+        stream.close()
+    assert browser("stranger").client.get(f"/live?board={key}").status_code == 404

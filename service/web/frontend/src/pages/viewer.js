@@ -5,7 +5,7 @@ import 'bpmn-js/dist/assets/diagram-js.css';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
 import { say } from '../i18n/texts.js';
 
-const CHIP = 104, MARKS = ['is-done', 'is-fault', 'is-taken', 'is-active', 'is-overdue'];
+const CHIP = 104, MARKS = ['is-done', 'is-fault', 'is-taken', 'is-active', 'is-overdue', ...[1, 2, 3, 4, 5].map(shade => `heat-${shade}`)];
 const readState = () => JSON.parse(document.getElementById('diagram-data').textContent);
 const node = (className, textContent) => Object.assign(document.createElement('div'), { className, textContent });
 
@@ -36,6 +36,16 @@ function mark(viewer, { done = [], active = [], faults = [] }) {
   }
 }
 
+/** How hot each element is: a shade, and the number it stands for. The table on the page says the same. */
+function heat(viewer, elements = []) {
+  const canvas = viewer.get('canvas'), overlays = viewer.get('overlays'), registry = viewer.get('elementRegistry');
+  for (const { id, shade, badge, late } of elements) {
+    if (!registry.get(id)) continue;
+    canvas.addMarker(id, `heat-${shade}`);
+    overlays.add(id, 'heat', { position: { top: -13, left: -13 }, html: node(late ? 'token late' : 'token', badge) });
+  }
+}
+
 function unmark(viewer) {
   viewer.get('overlays').clear();
   for (const element of viewer.get('elementRegistry').getAll()) for (const name of MARKS) viewer.get('canvas').removeMarker(element, name);
@@ -63,6 +73,34 @@ function pick(id) {
   else if (box) box.checked = !box.checked;
 }
 
+/** The diagram and the lines of the page that speak of the same element are chosen together. */
+function choosing(viewer, container) {
+  const canvas = viewer.get('canvas'), registry = viewer.get('elementRegistry');
+  const lines = id => document.querySelectorAll(`[data-element="${CSS.escape(id)}"]`);
+  let chosen = null;
+  const show = () => {
+    for (const line of document.querySelectorAll('[data-element]')) line.classList.toggle('is-chosen', line.dataset.element === chosen);
+    for (const button of document.querySelectorAll('[data-show]')) button.setAttribute('aria-pressed', String(button.dataset.show === chosen));
+  };
+  const choose = id => {
+    if (chosen && registry.get(chosen)) canvas.removeMarker(chosen, 'is-chosen');
+    chosen = chosen === id ? null : id;
+    if (chosen && registry.get(chosen)) canvas.addMarker(chosen, 'is-chosen');
+    show();
+    return chosen;
+  };
+  viewer.on('element.click', ({ element }) => {
+    if (lines(element.id).length && choose(element.id)) lines(element.id)[0].scrollIntoView({ block: 'nearest' });
+  });
+  document.addEventListener('click', event => {
+    const button = event.target.closest('[data-show]');
+    if (!button || !choose(button.dataset.show) || !registry.get(chosen)) return;
+    canvas.scrollToElement(chosen, 60);
+    container.scrollIntoView({ block: 'nearest' });
+  });
+  document.addEventListener('refreshed', show);
+}
+
 async function show(container, state) {
   const fontFamily = getComputedStyle(document.body).fontFamily;
   const viewer = new Viewer({
@@ -75,8 +113,10 @@ async function show(container, state) {
   const canvas = viewer.get('canvas');
   const fit = () => canvas.zoom('fit-viewport', 'auto');
   fit();
-  mark(viewer, state);
-  document.addEventListener('refreshed', () => { unmark(viewer); mark(viewer, readState()); });
+  const draw = now => { mark(viewer, now); heat(viewer, now.heat); };
+  draw(state);
+  document.addEventListener('refreshed', () => { unmark(viewer); draw(readState()); });
+  choosing(viewer, container);
   if ('pick' in container.dataset) plan(viewer);
   const zoom = step => () => viewer.get('zoomScroll').stepZoom(step);
   const bar = node('zoom', '');

@@ -9,7 +9,7 @@ from alembic import op
 
 from service.store.initials import initials
 
-revision = "0017"
+revision = "0016"
 down_revision = "0015"
 branch_labels = None
 depends_on = None
