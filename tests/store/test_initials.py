@@ -36,7 +36,7 @@ def test_rows_have_the_initials_of_their_names_and_those_of_before_are_filled(
 ) -> None:
     assert world.people["secretary"].initials == "lm"
     assert world.associations["association"].initials == "jcgxqkxjsxh jcgxq"
-    migration = importlib.import_module("service.store.migrations.versions.0017_workbench")
+    migration = importlib.import_module("service.store.migrations.versions.0016_shared_filters")
     with owner_database.engine.begin() as connection:
         connection.execute(text("UPDATE associations SET initials = ''"))
         for table, names in migration.NAMED.items():

@@ -1,6 +1,6 @@
 """what is to be signed, filters shared with an organisation, and the initials of names
 
-Revision ID: 0017
+Revision ID: 0016
 Revises: 0015
 """
 

@@ -1,7 +1,7 @@
 """timers that wait, and changes of a procedure that wait for a second person
 
-Revision ID: 0019
-Revises: 0015
+Revision ID: 0017
+Revises: 0016
 """
 
 from datetime import UTC, datetime, timedelta
