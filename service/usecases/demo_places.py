@@ -32,7 +32,7 @@ COMMITTEE: Final = (
     ("韩委员", "member"),
 )  # fmt: skip
 # How long ago the term of a demo association began, in days before its last day is `today` plus this many.
-DAYS_LEFT: Final = {"near_end": 160, "normal": 900, "overdue": -70}
+DAYS_LEFT: Final = {"near_end": 160, "normal": 900, "just_over": -20, "overdue": -70, "late": -150}
 
 
 @dataclass(frozen=True, slots=True)

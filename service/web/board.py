@@ -24,7 +24,7 @@ from service.web.lists import ascending, everything
 from service.web.overdue import Line as LateLine
 from service.web.page import do, key_of, pages, watch
 from service.web.progress import text
-from service.web.speech import _, is_english, language
+from service.web.speech import _, is_english, language, named
 from service.web.terms import Line as TermLine
 from service.web.terms import ledger_filter, lines_of
 
@@ -242,7 +242,7 @@ def _processes(work: Work, found: Board) -> list[tuple[str, str, int]]:
     """Founding and election, and whatever else is under way."""
     deployed = everything(work, definitions.search_process_definitions, {"is_latest": True}, "name")
     shown = [d for d in deployed if d.process_id in found.processes or d.process_id in (FOUNDING, TERM_ELECTION)]
-    return [(d.process_id, d.name, found.processes.get(d.process_id, 0)) for d in shown]
+    return [(d.process_id, named(d.name), found.processes.get(d.process_id, 0)) for d in shown]
 
 
 def _busiest(processes: Sequence[tuple[str, str, int]]) -> str:

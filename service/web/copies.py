@@ -14,7 +14,7 @@ from service.usecases import associations, copies, tasks
 from service.usecases.work import Work
 from service.web.lists import descending, more, names, one_page
 from service.web.page import do, key_of, pages
-from service.web.speech import _, ngettext
+from service.web.speech import _, named, ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def read_list(work: Work) -> tuple[Page[TaskCopy], list[Line], int]:
         Line(
             copy.key,
             rows[copy.task_key].name,
-            rows[copy.task_key].process_name,
+            named(rows[copy.task_key].process_name),
             subjects.get(rows[copy.task_key].association_key or 0) or rows[copy.task_key].business_id or "",
             copy.sender,
             copy.note,

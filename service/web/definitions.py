@@ -23,7 +23,7 @@ from service.usecases.work import Work
 from service.web import progress
 from service.web.lists import descending, everything
 from service.web.page import actor, do, key_of, pages
-from service.web.speech import _, language, ngettext
+from service.web.speech import _, language, named, ngettext
 
 LARGEST_FILE: Final = 1 << 20
 MOST_FILES: Final = 50
@@ -74,7 +74,7 @@ def _line(work: Work, row: ProcessDefinition, shown: int = 0) -> Line:
     running = {"process_definition_key": row.key, "status": "active"}
     return Line(
         url_for("pages.definition", key=row.key),
-        row.name,
+        named(row.name),
         row.process_id,
         row.version,
         row.version_tag or "",
@@ -126,7 +126,7 @@ def read_one(work: Work, key: int) -> dict[str, Any]:
     address = url_for("pages.definition_xml", key=key)
     return {
         "definition": {
-            "name": row.name,
+            "name": named(row.name),
             "process_id": row.process_id,
             "version": row.version,
             "version_tag": row.version_tag,
@@ -207,7 +207,7 @@ def definition_upload() -> ResponseReturnValue:
         return _refused(refused.text(language()), refused.findings), 422
     except AppError as error:
         return _refused(error.text(language()), ()), 422
-    told = [_("%(name)s 第 %(n)s 版", name=row.name, n=row.version) for row in result.processes]
+    told = [_("%(name)s 第 %(n)s 版", name=named(row.name), n=row.version) for row in result.processes]
     told += [_("表单 %(name)s 第 %(n)s 版", name=row.form_id, n=row.version) for row in result.forms]
     told += [_("决策表 %(name)s 第 %(n)s 版", name=row.name, n=row.version) for row in result.decisions]
     return render_template("upload.html", result=told, **_findings(result.warnings))

@@ -17,7 +17,7 @@ from service.web.instances import FILTERS as INSTANCE_FILTERS
 from service.web.instances import filter_of, lines_of
 from service.web.lists import ascending, asked, descending, every, names
 from service.web.page import actor, do, pages
-from service.web.speech import _
+from service.web.speech import _, named
 from service.web.tasks import FILTERS, ORDER, TITLES, chosen, done_filter, subject_of
 from service.web.words import due, role
 
@@ -32,7 +32,13 @@ def task_table(work: Work, found: list[UserTask], title: str) -> Table:
     for task in found:
         limit = due(task.due_at, work.moment).long if task.state == "created" else ""
         who = holders.get(task.assignee or "", "")
-        told: list[Value] = [subject_of(task, subjects), task.name, task.process_name, str(role(task.role)), who]
+        told: list[Value] = [
+            subject_of(task, subjects),
+            named(task.name),
+            named(task.process_name),
+            str(role(task.role)),
+            who,
+        ]
         rows.append([*told, task.created_at, task.due_at, limit, task.ended_at])
     heads = [_("园区科协"), _("任务"), _("流程"), _("办理角色"), _("办理人")]
     return Table(title, [*heads, _("到达时间"), _("办理期限"), _("期限情况"), _("办结时间")], rows)

@@ -29,7 +29,7 @@ from service.web import history, modifications, progress, timers
 from service.web.documents import DocumentLine, document_lines
 from service.web.lists import asked, descending, everything, more, names, one_page
 from service.web.page import actor, do, key_of, pages, watch
-from service.web.speech import _, language, lazy
+from service.web.speech import _, language, lazy, named
 from service.web.words import STATUS_COLOURS, STATUSES, Due, clock, due, role
 from service.web.worklists import saved_lines
 
@@ -65,15 +65,15 @@ def lines_of(work: Work, found: list[Instance]) -> list[Line]:
 
 def _line(one: Instance, subjects: Mapping[int, str], waiting: list[UserTask], moment: Moment) -> Line:
     first = waiting[0] if waiting else None
-    now = _("、").join(f"{role(task.role)} · {task.name}" for task in waiting[:2])
+    now = _("、").join(f"{role(task.role)} · {named(task.name)}" for task in waiting[:2])
     if len(waiting) > 2:
         now += _(" 等 %(n)s 项", n=len(waiting))
     return Line(
         one.key,
         first is not None,
         url_for("pages.instance", key=one.key),
-        subjects.get(one.association_key or 0) or one.business_id or one.process_name,
-        one.process_name,
+        subjects.get(one.association_key or 0) or one.business_id or named(one.process_name),
+        named(one.process_name),
         str(STATUSES[one.status]),
         STATUS_COLOURS[one.status],
         now,
@@ -115,7 +115,7 @@ def read_list(work: Work, fixed: Mapping[str, Any], asked: Mapping[str, str]) ->
     return {
         "page": page,
         "lines": lines_of(work, page.items),
-        "processes": [(d.process_id, d.name) for d in deployed],
+        "processes": [(d.process_id, named(d.name)) for d in deployed],
         "saved": saved_lines(work, "instances"),
         "place": board.place_of(work, int(key)) if key else None,
         "element": _element_name(work, asked),
@@ -232,8 +232,8 @@ def _head(
     may_retry = faulty and work.actor.repairs(one.organisation_path)
     return InstanceView(
         one.key,
-        subjects.get(one.association_key or 0) or one.business_id or one.process_name,
-        one.process_name,
+        subjects.get(one.association_key or 0) or one.business_id or named(one.process_name),
+        named(one.process_name),
         one.process_version,
         one.business_id,
         str(STATUSES[one.status]),
@@ -254,7 +254,7 @@ def _facts(one: Instance, subjects: Mapping[int, str], starter: str) -> list[tup
     if name is not None:
         facts.append((_("园区科协"), name, url_for("pages.association", key=one.association_key)))
     facts += [
-        (_("流程"), _("%(name)s（第 %(n)s 版）", name=one.process_name, n=one.process_version), None),
+        (_("流程"), _("%(name)s（第 %(n)s 版）", name=named(one.process_name), n=one.process_version), None),
         (_("发起人"), starter, None),
         (_("发起时间"), clock(one.started_at), None),
     ]

@@ -19,7 +19,7 @@ from service.usecases.modifications import Preview
 from service.usecases.work import Work
 from service.web import progress
 from service.web.page import do, key_of, pages
-from service.web.speech import _, language
+from service.web.speech import _, language, named
 from service.web.timers import name_of
 
 
@@ -70,7 +70,7 @@ def _read(work: Work, key: int, plan: Plan) -> dict[str, Any]:
     nodes = modifications.nodes_of(work, one)
     return {
         "key": key,
-        "process_name": one.process_name,
+        "process_name": named(one.process_name),
         "standing": [(node.id, _placed(nodes, one.process_id, node)) for node in found.standing],
         "beginnings": _grouped(work, one, found.beginnings),
         "named": {name: _names(nodes, [name]) for name in plan.activate},

@@ -19,7 +19,7 @@ from service.usecases.overdue import Contact, Overdue
 from service.usecases.work import Work
 from service.web.lists import ascending, everything, more, one_page
 from service.web.page import do, inner_address, key_of, pages, watch
-from service.web.speech import _, language, lazy
+from service.web.speech import _, language, lazy, named
 from service.web.words import role
 
 KINDS: Final = {"term": lazy("届期"), "task": lazy("任务")}
@@ -53,7 +53,11 @@ def lines_of(work: Work, place: Organisation, found: Sequence[Overdue]) -> list[
 def _line(work: Work, place: Organisation, one: Overdue, urgeable: set[int]) -> Line:
     task, association = one.task, one.association
     about_term = one.late.kind == "term"
-    what = _("超期未换届") if about_term else (f"{task.process_name} · {task.name}" if task is not None else "")
+    what = (
+        _("超期未换届")
+        if about_term
+        else (f"{named(task.process_name)} · {named(task.name)}" if task is not None else "")
+    )
     instance = url_for("pages.instance", key=one.instance_key) if one.instance_key is not None else None
     office = one.organisation.name if one.organisation is not None else ""
     return Line(
@@ -131,7 +135,7 @@ def _read_list(work: Work, key: int, asked: Mapping[str, str]) -> dict[str, Any]
         "place": place,
         "page": page,
         "lines": lines_of(work, place, page.items),
-        "processes": [(one.process_id, one.name) for one in deployed],
+        "processes": [(one.process_id, named(one.name)) for one in deployed],
     }
 
 

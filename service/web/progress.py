@@ -113,7 +113,7 @@ def sentence(
         return _("现在没有待办任务，等待下一个时间点或消息。")
     first = waiting[0]
     element = outline.elements.get(first.element_id)
-    name = text(element) if element is not None else first.name
+    name = text(element) if element is not None else named(first.name)
     told = _(
         "等待%(who)s办理“%(task)s”，%(waited)s",
         who=role(first.role),
@@ -144,7 +144,7 @@ def waiting_lines(
         href = url_for("pages.task", key=task.key) if task.key in mine else None
         element = outline.elements.get(task.element_id)
         shift = url_for("pages.task_due_date", key=task.key) if may_shift else None
-        name, limit = text(element) if element else task.name, due(task.due_at, moment)
+        name, limit = text(element) if element else named(task.name), due(task.due_at, moment)
         lines.append(Waiting(name, who, limit, href, shift, task.root_element_id))
     return lines
 

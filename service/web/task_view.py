@@ -16,7 +16,7 @@ from service.usecases.work import Work
 from service.web import bases, history, material, progress, task_form
 from service.web.lists import names
 from service.web.page import do
-from service.web.speech import _
+from service.web.speech import _, named
 from service.web.task_actions import Around, read_around
 from service.web.words import Due, clock, day, due
 
@@ -99,15 +99,15 @@ def _head(work: Work, form: tasks.TaskForm, outline: steps.Outline, subject: str
     limit = due(task.due_at, work.moment) if task.state == "created" else Due("none", "", day(task.ended_at))
     return TaskView(
         key=task.key,
-        name=progress.text(element) if element is not None else task.name,
-        subject=subject or task.business_id or task.process_name,
+        name=progress.text(element) if element is not None else named(task.name),
+        subject=subject or task.business_id or named(task.process_name),
         state=task.state,
         state_text=state_text,
         due=limit,
         due_at=task.due_at,
         role=task.role,
         assignee_name=around.names.get(task.assignee or "", ""),
-        process_name=outline.name,
+        process_name=named(outline.name),
         instance_href=url_for("pages.instance", key=task.instance_key),
         association_href=url_for("pages.association", key=task.association_key) if subject is not None else None,
         term_end=None,

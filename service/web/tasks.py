@@ -18,7 +18,7 @@ from service.web import task_view
 from service.web.frame import OPEN_TASKS
 from service.web.lists import ALL, More, ascending, asked, descending, everything, more, names, one_page
 from service.web.page import actor, do, do_once, json_object, key_of, pages, watch
-from service.web.speech import _, lazy
+from service.web.speech import _, lazy, named
 from service.web.words import GROUP_TITLES, GROUPS, Due, due, end_of_week
 from service.web.worklists import SavedLine, saved_lines
 
@@ -88,7 +88,7 @@ class View:
 
 def subject_of(task: UserTask, subjects: dict[int, str]) -> str:
     """What a task is about: its association, else what it was started under."""
-    return subjects.get(task.association_key or 0) or task.business_id or task.process_name
+    return subjects.get(task.association_key or 0) or task.business_id or named(task.process_name)
 
 
 def read_bench(work: Work, asked: Mapping[str, str], list_: str, shown: int) -> Bench:
@@ -110,7 +110,7 @@ def read_bench(work: Work, asked: Mapping[str, str], list_: str, shown: int) -> 
         total=mine.total,
         overdue=mine.overdue,
         views=_views(mine, list_, asked),
-        processes=[(d.process_id, d.name) for d in deployed if d.process_id in mine.processes],
+        processes=[(d.process_id, named(d.name)) for d in deployed if d.process_id in mine.processes],
         saved=saved_lines(work, "tasks") if list_ == "tasks_list" else [],
         further=_list_address(list_, {**asked, "shown": str(shown + SHOWN)}) if len(found) < tally.total else None,
     )
@@ -143,7 +143,13 @@ def _line(
     href = url_for("pages.task", key=task.key, **dict[str, Any](asked))
     holder = holders.get(task.assignee or "", "")
     return Line(
-        task.key, href, subject_of(task, subjects), task.name, due(task.due_at, moment), holder, task.assignee is None
+        task.key,
+        href,
+        subject_of(task, subjects),
+        named(task.name),
+        due(task.due_at, moment),
+        holder,
+        task.assignee is None,
     )
 
 
@@ -275,7 +281,9 @@ def _done(task: UserTask, subjects: dict[int, str]) -> Done:
     if task.due_at and task.ended_at and task.ended_at > task.due_at:
         late = due(task.due_at, Moment(task.ended_at)).long
     href = url_for("pages.task", key=task.key)
-    return Done(href, task.name, task.process_name, subject_of(task, subjects), task.ended_at, task.due_at, late)
+    return Done(
+        href, named(task.name), named(task.process_name), subject_of(task, subjects), task.ended_at, task.due_at, late
+    )
 
 
 @pages.get("/tasks/done")

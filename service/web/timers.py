@@ -63,8 +63,8 @@ def _line(work: Work, view: TimerView, subjects: Mapping[int, str], moment: Mome
         "" if never else clock(view.due_at),
         _left(left, paused=paused, never=never),
         left.overdue and not paused,
-        subjects.get(view.timer.association_key or 0) or one.business_id or one.process_name,
-        one.process_name,
+        subjects.get(view.timer.association_key or 0) or one.business_id or named(one.process_name),
+        named(one.process_name),
         url_for("pages.instance", key=one.key),
         url_for("pages.timer_due_date", key=view.key) if may_shift else None,
         view.timer.root_element_id,
@@ -114,7 +114,7 @@ def _read(work: Work, filter: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "page": page,
         "lines": lines_of(work, page.items),
-        "processes": [(one.process_id, one.name) for one in deployed],
+        "processes": [(one.process_id, named(one.name)) for one in deployed],
     }
 
 

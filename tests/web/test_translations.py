@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,13 @@ from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from lxml import etree
+
+from service.usecases import deployments
+from service.usecases.actors import SERVICE
+from service.usecases.work import Parts
+from tests.scenarios.conftest import RESOURCES
+from tests.snapshot import Snapshots
+from tests.web.conftest import Browser
 
 WEB = Path(__file__).resolve().parents[2] / "service" / "web"
 METHODS = [("translations/**", "ignore"), ("**.py", "python"), ("templates/**.html", "jinja2")]
@@ -70,3 +78,15 @@ def test_every_name_in_a_diagram_has_its_english() -> None:
     assert {name for name in drawn if not known.get(name)} == set()
     assert set(known) - drawn == set()
     assert not re.search(r"[一-鿿]", "".join(known.values()))
+
+
+def test_our_processes_and_steps_have_their_english_on_an_english_page(
+    browser: Callable[[str], Browser], parts: Parts, snapshots: Snapshots
+) -> None:
+    snapshots.once("procedures", lambda: parts.transact(deployments.deploy, SERVICE, RESOURCES))
+    who = browser("owner")
+    assert "园区科协换届" in who.get("/definitions").text
+    who.post("/language/en")
+    page = who.get("/definitions").text
+    assert "Term election" in page
+    assert "园区科协换届" not in page
