@@ -76,7 +76,8 @@ def _chosen() -> list[int]:
 def tasks_claim() -> ResponseReturnValue:
     """Take all tasks that were ticked."""
     bulk = do(worklists.claim_tasks, _chosen())
-    return redirect(url_for("pages.tasks_list", said="claimed_many", done=bulk.done, left=bulk.left))
+    back = "pages.tasks_to_sign" if request.form.get("to_sign") else "pages.tasks_list"
+    return redirect(url_for(back, said="claimed_many", done=bulk.done, left=bulk.left))
 
 
 @pages.post("/instances/urge")

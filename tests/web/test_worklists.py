@@ -118,6 +118,7 @@ def test_what_is_to_be_signed_has_its_own_list_and_count(
     assert page.count('class="task"') == 1 and "<h1>待签</h1>" in page
     assert re.search(r'href="/tasks/to-sign"[^>]*aria-current="page"[^>]*>待签\s*<span[^>]*>1<', page)
     assert 'href="/tasks/to-sign">‹ 待签' in who.get(f"/tasks/{review.key}").text
+    assert who.post("/tasks/claim", {"key": [review.key], "to_sign": "1"}).location.startswith("/tasks/to-sign?said=")
     assert [line[1] for line in rows(who, "/tasks/export?to_sign=1")[1:]] == ["审议"]
     assert rows(who, "/tasks/export")[1:] == []
     assert who.send(f"/tasks/{review.key}/complete", {"variables": {}}).json == {

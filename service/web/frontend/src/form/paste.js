@@ -47,7 +47,7 @@ function Dialog({ id, list, columns, offered, begun, add, close }) {
   const choose = (i, n) => setChosen(table.to.map((old, other) => other === i ? n : old));
   return h('dialog', { ref: box, class: 'paste', 'aria-labelledby': `${id}-paste`, onClose: close },
     h('h2', { id: `${id}-paste` }, say('pasteTitle', list.label)),
-    h('p', { class: 'mute' }, say('pasteHow', columns.map(column => column.label).join('、'))),
+    h('p', { class: 'mute' }, say('pasteHow', columns.map(column => column.label).join(say('comma')))),
     h('label', { class: 'sr', for: `${id}-cells` }, say('pasteCells')),
     h('textarea', { id: `${id}-cells`, class: 'in', rows: 4, value: text, placeholder: say('pasteCells'), onInput: event => { setText(event.target.value); setChosen(null); } }),
     table.raw.length > 0 && h(Preview, { table, columns, choose }),
