@@ -20,7 +20,7 @@ from service.usecases.tasks import get_task
 from service.usecases.timers import get_timer
 from service.usecases.work import Work
 from service.web.page import do, key_of, pages
-from service.web.speech import _, language
+from service.web.speech import _, language, named
 from service.web.timers import name_of
 
 ASKED: Final = ("how", "date", "time")
@@ -41,14 +41,14 @@ class Subject:
 def _task(work: Work, key: int) -> Subject:
     task = get_task(work, key)
     instance = _repaired(work, task.instance_key)
-    return Subject(task.name, task.process_name, instance, task.due_at, task.created_at, day=True)
+    return Subject(named(task.name), named(task.process_name), instance, task.due_at, task.created_at, day=True)
 
 
 def _timer(work: Work, key: int) -> Subject:
     view = get_timer(work, key)
     instance = _repaired(work, view.instance.key)
     name, began = name_of(view.node), view.timer.created_at
-    return Subject(name, view.instance.process_name, instance, view.due_at, began, day=False)
+    return Subject(name, named(view.instance.process_name), instance, view.due_at, began, day=False)
 
 
 def _repaired(work: Work, key: int) -> int:

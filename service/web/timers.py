@@ -64,7 +64,7 @@ def _line(work: Work, view: TimerView, subjects: Mapping[int, str], moment: Mome
         _left(left, paused=paused, never=never),
         left.overdue and not paused,
         subjects.get(view.timer.association_key or 0) or one.business_id or one.process_name,
-        one.process_name,
+        named(one.process_name),
         url_for("pages.instance", key=one.key),
         url_for("pages.timer_due_date", key=view.key) if may_shift else None,
         view.timer.root_element_id,
