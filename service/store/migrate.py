@@ -26,6 +26,7 @@ from service.store import (  # noqa: F401 - the tables register themselves on im
     journal,
     members,
     messages,
+    modifications,
     notices,
     officers,
     opinions,
@@ -36,6 +37,7 @@ from service.store import (  # noqa: F401 - the tables register themselves on im
     substitutes,
     task_drafts,
     tasks,
+    timers,
     worklists,
 )
 

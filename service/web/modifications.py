@@ -96,7 +96,7 @@ def _grouped(work: Work, one: Instance, found: Iterable[Node]) -> list[tuple[str
     for node in found:
         if node.name:
             groups.setdefault(node.process_id, []).append((node.id, name_of(node)))
-    return [(titles[process_id], options) for process_id, options in groups.items()]
+    return [(named(titles[process_id]), options) for process_id, options in groups.items()]
 
 
 def _page(key: int, plan: Plan, reason: str = "", wrong: str = "") -> ResponseReturnValue:
@@ -117,7 +117,11 @@ def _told(preview: Preview | None, nodes: Mapping[str, Node]) -> dict[str, Any] 
     if preview is None:
         return None
     protected = [(name_of(nodes[one]), why) for one, why in preview.protected.items()]
-    return {"opens": _("、").join(preview.opens), "ends": _("、").join(preview.ends), "protected": protected}
+    return {
+        "opens": _("、").join(map(named, preview.opens)),
+        "ends": _("、").join(map(named, preview.ends)),
+        "protected": protected,
+    }
 
 
 @pages.get("/instances/<key>/modify")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import orjson
 import pytest
+from alembic.script import ScriptDirectory
 
 from service.domain.errors import NotFound
+from service.store import migrate
 from service.store.instances import Instance
 from service.usecases import instances, interventions, timers
 from service.usecases.actors import Actor
@@ -119,3 +122,25 @@ def test_what_waits_inside_a_call_counts_at_the_call_too(parts: Parts, owner: Ac
     for element in ("calls", "inside"):
         page = parts.transact(instances.search_instances, secretary, {"element_id": element}, [], {})
         assert [one.key for one in page.items] == [made.key], element
+
+
+def test_what_waited_before_there_were_rows_is_found_in_the_states(
+    parts: Parts, owner: Actor, secretary: Actor, instance: Instance, clock: Clock
+) -> None:
+    inner = Process("inner", name="里").start().user("inside").user("late").end("l").end()
+    inner.boundary("limit", "inside", timer=("timeDuration", "P9D")).path("begin", "inside", "done")
+    outer = Process("outer", name="外").start().call("calls", "inner").end().path("begin", "calls", "done")
+    deployed(parts, owner, diagram(inner.path("limit", "late", "l")), diagram(outer))
+    made = started(parts, secretary, "outer")
+    migration = ScriptDirectory.from_config(migrate.config()).get_revision("0019")
+    assert migration is not None
+    for key, number in ((instance.key, 2), (made.key, 1)):
+        one = parts.transact(instances.get_instance, owner, key)
+        rows = [view.timer for view in parts.transact(timers.timers_of, owner, key)]
+        kept = [
+            (row.task_id, row.process_id, row.element_id, row.root_element_id, row.due_at, row.created_at)
+            for row in rows
+        ]
+        read = migration.module._timers(orjson.loads(one.state), one.process_id)
+        found = [tuple(timer[name] for name in ("task", "inside", "element", "root", "due", "began")) for timer in read]
+        assert sorted(found) == sorted(kept) and len(kept) == number
