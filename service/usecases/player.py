@@ -49,7 +49,19 @@ SAMPLES: Final[Mapping[str, Any]] = {  # what gateways read: any of the words th
     "term_start": "2031-01-01",
     "term_end": "2035-12-31",
     "months_left": 6,
-}
+    "filing_due_on": "2031-01-31",
+    "party_has_account": True,
+    "charter_version": 2,
+    "roster_check": {"individuals": 30, "groups": 5, "st_workers": 200},
+    "entitled": {"number": 60, "on": "2031-01-01", "sentence": "应到 60 人", "sentence_en": "60 entitled"},
+    "enrolment": {"new": 30, "again": 0, "there": 0},
+    "known_members": {"active": [], "former": []},
+    "ending_members": [{"member_no": "示例-0001", "name": "示例", "unit": "示例单位"}],
+    "officers_now": [
+        {"officer_key": SAMPLE_KEY, "name": "示例", "office": "chair", "office_name": "主席", "label": "示例（主席）",
+         "unit": "示例单位", "from_on": "2026-01-01"},
+    ],
+}  # fmt: skip
 Script = Mapping[str, Any]
 
 
@@ -257,14 +269,14 @@ class _Player:
             return clean(chosen, chosen)
         if call.type in COMPUTED:
             return COMPUTED[call.type](Scene(self.work, Instance(), self.run.outcome.variables, call))
-        return {name: _sample(name) for name in sorted(CATALOG.effects[call.type].outputs)}
+        return {name: sample_of(name) for name in sorted(CATALOG.effects[call.type].outputs)}
 
     def tell(self, kind: str, element_id: str, **detail: Any) -> None:
         self.run.happened.append(Happening(kind, self.now, element_id, detail))
 
 
-def _sample(name: str) -> Any:
-    """A value that looks like the real one."""
+def sample_of(name: str) -> Any:
+    """What an effect gives in a dry run under a name: a value that looks like the real one."""
     if name in SAMPLES:
         return SAMPLES[name]
     if name.endswith("_key"):

@@ -14,7 +14,7 @@ from service.usecases import coverage, drafts
 from service.usecases.coverage import Coverage
 from service.usecases.work import Work
 from service.web.page import do, key_of, pages
-from service.web.speech import _
+from service.web.speech import _, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,12 @@ def _part(one: Coverage) -> Part:
     marks = [(identity, "taken") for identity in sorted(one.passed)]
     marks += [(identity, "untaken") for identity in (*(node.id for node in one.untaken), *one.untaken_flows)]
     return Part(
-        one.process.name or one.process.id,
+        named(one.process.name) or one.process.id,
         one.percent,
         len(one.elements) - len(one.untaken),
         len(one.elements),
         len(flows) + len(one.untaken_flows),
         len(one.untaken_flows),
-        [(node.id, node.name or node.id) for node in one.untaken],
+        [(node.id, named(node.name) or node.id) for node in one.untaken],
         {"old": "", "new": one.xml, "marks": marks},
     )

@@ -99,6 +99,8 @@ def _below(endpoint: str) -> bool:
             "pages.draft_propose",
             "pages.draft_changes",
             "pages.dry_run",
+            "pages.draft_coverage",
+            "pages.draft_what_if",
             "pages.release",
             "pages.release_make",
             "pages.release_give_back",

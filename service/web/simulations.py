@@ -16,7 +16,7 @@ from service.usecases import definitions, drafts, dry_runs, simulations
 from service.usecases.simulations import Side, WhatIf
 from service.usecases.work import Work
 from service.web.page import do, key_of, pages
-from service.web.speech import _, language, lazy, ngettext
+from service.web.speech import _, language, lazy, named, ngettext
 
 USUAL: Final = 200
 HOUR, DAY = 3600, 86400
@@ -85,7 +85,7 @@ def read_what_if(work: Work, key: int, asked: dict[str, str]) -> dict[str, Any]:
     found = simulations.what_if(work, key, process_id, count, seed)
     return {
         "draft": view.draft,
-        "processes": processes,
+        "processes": {key: named(name) for key, name in processes.items()},
         "chosen": process_id,
         "count": count,
         "seed": seed,
@@ -125,7 +125,7 @@ def _rows(found: WhatIf) -> list[Row]:
         node = side.diagrams[place[0]].nodes[place[1]]
         steps = [one[place] for one in (new, old) if place in one]
         if node.type in PEOPLE_OR_EVENTS or any(step.p90 >= HOUR for step in steps):
-            process = "" if place[0] == found.process_id else side.diagrams[place[0]].processes[place[0]].name
+            process = "" if place[0] == found.process_id else named(side.diagrams[place[0]].processes[place[0]].name)
             cells = _cell(new.get(place)), _cell(old.get(place))
             rows.append(Row(_name(side, place), process, *cells, place in narrow, _change(found, place)))
     return rows
@@ -148,7 +148,7 @@ def _cell(step: StepForecast | None) -> Cell | None:
 
 
 def _name(side: Side, place: Place) -> str:
-    return side.diagrams[place[0]].nodes[place[1]].name or place[1]
+    return named(side.diagrams[place[0]].nodes[place[1]].name) or place[1]
 
 
 def _drawn(found: WhatIf) -> dict[str, Any]:

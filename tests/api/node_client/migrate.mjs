@@ -1,16 +1,15 @@
 // An owner at a desk: deploys one changed diagram with the calls of the Modeler's deploy button, looks at what is under
 // way, and moves all of it to the new version. Prints what was seen as JSON.
-// Usage: node migrate.mjs <address> <owner> <password> <file> <process id>
+// Usage: node migrate.mjs <address> <token> <file> <process id>
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import sdk from '@camunda8/sdk';
 
-const [address, owner, password, file, processDefinitionId] = process.argv.slice(2);
+const [address, token, file, processDefinitionId] = process.argv.slice(2);
 const camunda = new sdk.Camunda8({
   ZEEBE_REST_ADDRESS: address,
-  CAMUNDA_AUTH_STRATEGY: 'BASIC',
-  CAMUNDA_BASIC_AUTH_USERNAME: owner,
-  CAMUNDA_BASIC_AUTH_PASSWORD: password,
+  CAMUNDA_AUTH_STRATEGY: 'BEARER',
+  CAMUNDA_OAUTH_TOKEN: token,
   CAMUNDA_LOG_LEVEL: 'none',
 });
 const button = camunda.getCamundaRestClient();
