@@ -8,7 +8,7 @@ from pathlib import Path
 from service.api import batches as batches_api
 from service.usecases import batches
 from tests.api.node import run_node
-from tests.conftest import World
+from tests.conftest import PASSWORD, World
 from tests.scenarios import election_papers, papers
 from tests.scenarios.conftest import ROOT, in_office
 from tests.scenarios.election_papers import DRAFTS
@@ -48,7 +48,7 @@ def test_two_elections_under_way_get_a_public_notice(story: Story, world: World,
     saved = tmp_path / "term_election.bpmn"
     saved.write_bytes(with_public_notice())
     token = story.send("owner", "POST", "/tokens", {"name": "Modeler"})["token"]
-    seen = run_node("migrate.mjs", address, token, saved, "term_election")
+    seen = run_node("migrate.mjs", address, "owner", PASSWORD, token, saved, "term_election")
     assert seen["target"]["processDefinitionVersion"] == 2
     assert sorted(one["processInstanceKey"] for one in seen["before"]) == sorted([first, second])
     assert seen["operation"]["operationsTotalCount"] == 2

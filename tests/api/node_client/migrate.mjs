@@ -1,19 +1,17 @@
 // An owner at a desk: deploys one changed diagram with the calls of the Modeler's deploy button, looks at what is under
 // way, and moves all of it to the new version. Prints what was seen as JSON.
-// Usage: node migrate.mjs <address> <token> <file> <process id>
+// The button comes in with a token, the newer client, which takes none, with name and password.
+// Usage: node migrate.mjs <address> <owner> <password> <token> <file> <process id>
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import sdk from '@camunda8/sdk';
 
-const [address, token, file, processDefinitionId] = process.argv.slice(2);
-const camunda = new sdk.Camunda8({
-  ZEEBE_REST_ADDRESS: address,
-  CAMUNDA_AUTH_STRATEGY: 'BEARER',
-  CAMUNDA_OAUTH_TOKEN: token,
-  CAMUNDA_LOG_LEVEL: 'none',
-});
-const button = camunda.getCamundaRestClient();
-const client = camunda.getOrchestrationClusterApiClient({ CAMUNDA_SDK_VALIDATION: 'req:strict,res:strict' });
+const [address, owner, password, token, file, processDefinitionId] = process.argv.slice(2);
+const camunda = (way) => new sdk.Camunda8({ ZEEBE_REST_ADDRESS: address, CAMUNDA_LOG_LEVEL: 'none', ...way });
+const bearer = { CAMUNDA_AUTH_STRATEGY: 'BEARER', CAMUNDA_OAUTH_TOKEN: token };
+const basic = { CAMUNDA_AUTH_STRATEGY: 'BASIC', CAMUNDA_BASIC_AUTH_USERNAME: owner, CAMUNDA_BASIC_AUTH_PASSWORD: password };
+const button = camunda(bearer).getCamundaRestClient();
+const client = camunda(basic).getOrchestrationClusterApiClient({ CAMUNDA_SDK_VALIDATION: 'req:strict,res:strict' });
 const now = { consistency: { waitUpToMs: 0 } };
 
 const topology = await button.getTopology();
