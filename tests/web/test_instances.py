@@ -29,11 +29,12 @@ def test_a_procedure_that_waits_for_a_day_says_which_and_when(
     instance = started(parts, secretary, "journey")
     secretary_page = browser("secretary")
     page = secretary_page.get(f"/instances/{instance.key}").text
-    assert "等待秘书处办理“准备”" in page and "定时" not in page
+    assert "等待秘书处办理“准备”" in page and "waiting timers" not in page
     completed(parts, secretary, instance, "prepare")
     page = secretary_page.get(f"/instances/{instance.key}").text
     assert "等待“静候期满”，2026-12-05 00:00 自动继续。" in page
-    assert "定时，2026-12-05 00:00" in page
+    timers = page[page.index('class="waiting timers"') :].partition("</ul>")[0]
+    assert "静候期满" in timers and "2026-12-05 00:00" in timers
     chosen = set(re.findall(r'data-element="([^"]*)"', page))
     assert chosen == {"errands"}, "a called process stands in the diagram as its call"
     clock.forward(days=11)
