@@ -66,7 +66,7 @@ class Sampled(Walker):
 
     def given(self, name: str) -> Any:
         computed = ("quorum", "vote", "election")
-        return super().given(name) if name in computed else player.sample_of(name)
+        return super().given(name) if name in computed else player.sample_of(name, self.now)
 
 
 def test_the_samples_of_a_dry_run_stop_no_procedure(bundle: Bundle, forms: dict[str, Any]) -> None:

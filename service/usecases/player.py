@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from service.domain.charter_table import RULES
@@ -39,13 +39,13 @@ COMPUTED: Final = {
     "compute_election": effects_votes.compute_election,
 }
 SAMPLE_KEY: Final = "1"
+NEXT: Final = timedelta(days=30)
 SAMPLES: Final[Mapping[str, Any]] = {  # what gateways read: any of the words that the effect may give
     "founding_path": "approval",
     "deadline_days": {},
     "stage": "t6",
     "association_status": "active",
     "adjustment_check": {"kind": "delay", "months": 3, "earlier": False, "exceeds": False},
-    "next_at": "2031-01-01T09:00:00+08:00",
     "term_start": "2031-01-01",
     "term_end": "2035-12-31",
     "months_left": 6,
@@ -269,14 +269,16 @@ class _Player:
             return clean(chosen, chosen)
         if call.type in COMPUTED:
             return COMPUTED[call.type](Scene(self.work, Instance(), self.run.outcome.variables, call))
-        return {name: sample_of(name) for name in sorted(CATALOG.effects[call.type].outputs)}
+        return {name: sample_of(name, self.now) for name in sorted(CATALOG.effects[call.type].outputs)}
 
     def tell(self, kind: str, element_id: str, **detail: Any) -> None:
         self.run.happened.append(Happening(kind, self.now, element_id, detail))
 
 
-def sample_of(name: str) -> Any:
+def sample_of(name: str, now: datetime) -> Any:
     """What an effect gives in a dry run under a name: a value that looks like the real one."""
+    if name == "next_at":  # a time that is over would let the process go round within one step, for ever
+        return (now + NEXT).isoformat()
     if name in SAMPLES:
         return SAMPLES[name]
     if name.endswith("_key"):
