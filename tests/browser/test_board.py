@@ -112,7 +112,7 @@ def test_the_heat_of_a_procedure_is_drawn_and_told(person: type[Person], latest:
     hot = sun.page.locator(".diagram .heat-5[data-element-id=offer_election]")
     expect(hot).to_be_attached()
     expect(sun.page.locator(".diagram .token")).to_have_text("4")  # the watched terms of Anhui in demo_parks.csv
-    expect(sun.page.locator("tbody tr", has_text="启动换届选举")).to_contain_text("1")
+    expect(sun.page.locator("tbody tr", has_text="启动换届选举")).to_contain_text("4")
     expect(sun.page.locator(".bjs-powered-by")).to_be_visible()
     sun.accessible()
 
