@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import text
@@ -44,6 +45,8 @@ from tests.walked import (  # noqa: F401 - hooks of pytest
 PASSWORD = "correct-horse-battery"
 START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 10:00 in Beijing, a Tuesday
 CHEAP = Credentials(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
+hypothesis.settings.load_profile("untimed")
 BUNDLES = Bundles()  # the same files are compiled once in each process
 PASSWORD_HASH = CHEAP.hash(PASSWORD)
 

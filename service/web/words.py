@@ -88,6 +88,8 @@ def _days_left(today: date, last: date, calendar: Calendar) -> str:
     if (last - today).days > LONGEST_COUNT:
         return ngettext("还有 %(num)d 个月", "还有 %(num)d 个月", round((last - today).days / 30.44))
     count = working_days_between(today, last, calendar)
+    if count == 0:
+        return ngettext("还有 %(num)d 天", "还有 %(num)d 天", (last - today).days)
     return ngettext("还有 %(num)d 个工作日", "还有 %(num)d 个工作日", count)
 
 
