@@ -17,6 +17,7 @@ from tests.conftest import PASSWORD
 LONGEST = 20_000  # milliseconds that anything on a page may take: patience for a machine that does other things as well
 expect.set_options(timeout=LONGEST)
 OFFERED = re.compile(r'value: "([^"]+)", label: "([^"]+)"')
+PHONE = {"width": 390, "height": 844}
 FILE: dict[str, Any] = {}  # stands in papers for the file that the person chooses and the page stores
 PDF = {"name": "材料.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%test\n"}
 

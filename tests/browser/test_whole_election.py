@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from service.domain.workdays import SHANGHAI
 from service.usecases.clock import tick
 from service.usecases.work import Parts
-from tests.browser.person import FILE, Person, work
+from tests.browser.person import FILE, PHONE, Person, work
 from tests.conftest import Clock
 from tests.scenarios import election_papers, papers
 
@@ -26,7 +26,8 @@ def six_months_before_the_end(clock: Clock) -> None:
 def test_an_election_goes_from_four_drafts_through_one_return_to_the_filed_result(
     person: type[Person], clock: Clock, parts: Parts
 ) -> None:
-    li, chen, wang = (person(name).sign_in() for name in ("secretary", "committee", "party"))
+    li = person("secretary").sign_in()
+    chen, wang = (person(name, viewport=PHONE).sign_in() for name in ("committee", "party"))
     li.start("/start/term_election", ASSOCIATION, "启动换届")
     work(li, "制定换届方案", election_papers.election_plan())
     work(li, "起草工作报告", election_papers.work_report(FILE))
@@ -49,7 +50,7 @@ def test_an_election_goes_from_four_drafts_through_one_return_to_the_filed_resul
     work(li, "候选人审查", lambda _, shown: election_papers.candidate_check(shown))
 
     clock.now = datetime(2027, 1, 15, 10, tzinfo=SHANGHAI)
-    anybody = person("nobody", viewport={"width": 390, "height": 844})
+    anybody = person("nobody", viewport=PHONE)
     anybody.go("/sign-in")
     anybody.page.get_by_role("link", name="公示与公开").click()
     anybody.page.get_by_role("link", name=ASSOCIATION).click()
@@ -81,7 +82,8 @@ def test_an_election_goes_from_four_drafts_through_one_return_to_the_filed_resul
     work(li, "召集大会", election_papers.congress_plan(FILE))
 
     clock.now = datetime(2027, 2, 20, 18, tzinfo=SHANGHAI)
-    li, he, zhao = (person(name).sign_in() for name in ("secretary", "teller", "local"))
+    li, he = (person(name).sign_in() for name in ("secretary", "teller"))
+    zhao = person("local", viewport=PHONE).sign_in()
     work(li, "签到", papers.sign_in(FILE, DELEGATES, DELEGATES, "2027-02-20"))
     work(li, "预备事项", papers.procedure())
     work(li, "议程①", papers.report_vote(DELEGATES))

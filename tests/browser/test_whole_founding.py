@@ -1,5 +1,5 @@
 """A whole founding by hand, from the application through one return to the registered term; each person at their own
-browser. What they enter is what the scenarios enter through REST."""
+browser, applicant and deciders on a telephone. What they enter is what the scenarios enter through REST."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from service.domain.workdays import SHANGHAI
-from tests.browser.person import FILE, Person, work
+from tests.browser.person import FILE, PHONE, Person, work
 from tests.conftest import Clock
 from tests.scenarios import papers
 
@@ -28,7 +28,7 @@ def before_the_congress(clock: Clock) -> None:
 def test_a_founding_goes_from_application_through_one_return_to_its_first_term(
     person: type[Person], clock: Clock
 ) -> None:
-    zhou, wang, zhao = (person(name).sign_in() for name in ("preparatory", "party", "local"))
+    zhou, wang, zhao = (person(name, viewport=PHONE).sign_in() for name in ("preparatory", "party", "local"))
     zhou.start("/start/founding", PARK, "发起组建")
     work(zhou, "立项与资格自查", papers.self_check(party_region_code=HEFEI, party_org_name=f"{PARK}党工委"))
     work(zhou, "成立筹备组", papers.preparatory_group())
