@@ -14,9 +14,10 @@ from service.store import modifications, people
 from service.store.instances import Instance
 from service.store.modifications import Modification
 from service.store.search import Page
+from service.usecases.instance_access import repaired, require_reason
 from service.usecases.instances import get_instance
 from service.usecases.journal import tell
-from service.usecases.modifications import carry_out, planned, protected_steps, repaired, require_reason, told_of
+from service.usecases.modifications import carry_out, planned, protected_steps, told_of
 from service.usecases.notices import send_notice
 from service.usecases.work import Work
 

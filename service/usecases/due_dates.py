@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from service.domain.errors import Forbidden, Refused, WrongState
+from service.domain.errors import Refused, WrongState
 from service.domain.workdays import SHANGHAI
 from service.engine import due_dates
 from service.engine.outcome import Outcome
-from service.store import instances, people, tasks
+from service.store import people, tasks
 from service.store.instances import Instance
 from service.store.tasks import UserTask
 from service.usecases import rows
-from service.usecases.instances import get_instance
+from service.usecases.instance_access import repaired, require_reason
 from service.usecases.journal import tell
 from service.usecases.notices import send_notice
 from service.usecases.task_access import notify_person
@@ -50,7 +50,7 @@ class Change:
 def preview_task(work: Work, key: int, wanted: Wanted) -> Change:
     """What `shift_task` would do. Raises like it."""
     task = get_task(work, key)
-    return _of_task(work, _active(work, task.instance_key), task, wanted)[0]
+    return _of_task(work, repaired(work, task.instance_key), task, wanted)[0]
 
 
 def shift_task(work: Work, key: int, wanted: Wanted, reason: str) -> Change:
@@ -61,8 +61,8 @@ def shift_task(work: Work, key: int, wanted: Wanted, reason: str) -> Change:
     expression.
     """
     task = get_task(work, key)
-    instance = _active(work, task.instance_key, lock=True)
-    _require_reason(reason)
+    instance = repaired(work, task.instance_key, lock=True)
+    require_reason(reason)
     task = next((one for one in tasks.open_of(work.session, instance.key) if one.key == key), task)
     change, outcome = _of_task(work, instance, task, wanted)
     task.due_at, task.overdue_noticed_at = change.new, None
@@ -74,7 +74,7 @@ def shift_task(work: Work, key: int, wanted: Wanted, reason: str) -> Change:
 def preview_timer(work: Work, key: int, wanted: Wanted) -> Change:
     """What `shift_timer` would do. Raises like it."""
     view = get_timer(work, key)
-    return _of_timer(work, _active(work, view.instance.key), view, wanted)[0]
+    return _of_timer(work, repaired(work, view.instance.key), view, wanted)[0]
 
 
 def shift_timer(work: Work, key: int, wanted: Wanted, reason: str) -> Change:
@@ -83,33 +83,14 @@ def shift_timer(work: Work, key: int, wanted: Wanted, reason: str) -> Change:
     Raises like `shift_task`, and WrongState('due_over' | 'due_none_left').
     """
     view = get_timer(work, key)
-    instance = _active(work, view.instance.key, lock=True)
-    _require_reason(reason)
+    instance = repaired(work, view.instance.key, lock=True)
+    require_reason(reason)
     change, outcome = _of_timer(work, instance, view, wanted)
     _keep(work, instance, outcome, "timer.rescheduled", change, wanted, {"timer": str(key), "reason": reason})
     beside = view.node.attached_to
     concerned = [task for task in tasks.open_of(work.session, instance.key) if task.element_id == beside]
     _notify(work, concerned, instance, change, reason)
     return change
-
-
-def _active(work: Work, key: int, *, lock: bool = False) -> Instance:
-    """An instance that goes on, if the actor repairs it."""
-    instance: Instance | None = get_instance(work, key)
-    if instance is not None and not work.actor.repairs(instance.organisation_path):
-        raise Forbidden("not_process_owner")
-    if lock:
-        instance = instances.lock(work.session, key)
-    if instance is None or instance.status != "active":
-        raise WrongState("instance_ended")
-    if instance.suspended_at is not None:
-        raise WrongState("instance_suspended", reason=instance.suspended_why)
-    return instance
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Refused("reason_missing")
 
 
 def _of_task(work: Work, instance: Instance, task: UserTask, wanted: Wanted) -> tuple[Change, Outcome]:

@@ -5,11 +5,12 @@ While it is suspended time stands still for it: what was counted from a moment i
 
 from __future__ import annotations
 
-from service.domain.errors import Forbidden, Refused, WrongState
+from service.domain.errors import Forbidden, WrongState
 from service.domain.roles import ROLES, Seat
 from service.engine import runner
 from service.store import instances, messages, tasks
 from service.store.instances import Instance
+from service.usecases.instance_access import require_reason
 from service.usecases.instances import get_instance
 from service.usecases.journal import tell
 from service.usecases.record import fetch, record
@@ -25,7 +26,7 @@ def suspend_instance(work: Work, key: int, reason: str) -> Instance:
     instance = _locked(work, key, "local_association", "secretariat")
     if instance.suspended_at is not None:
         raise WrongState("instance_suspended", reason=instance.suspended_why)
-    _require_reason(reason)
+    require_reason(reason)
     instance.suspended_at, instance.suspended_why, instance.next_due_at = work.now, reason, None
     for task in tasks.open_of(work.session, key):
         task.paused = True
@@ -41,7 +42,7 @@ def resume_instance(work: Work, key: int, reason: str) -> Instance:
     instance = _locked(work, key, "local_association", "secretariat")
     if instance.suspended_at is None:
         raise WrongState("instance_not_suspended")
-    _require_reason(reason)
+    require_reason(reason)
     rested = work.now - instance.suspended_at
     instance.suspended_at = instance.suspended_why = None
     before = tasks.open_of(work.session, key)
@@ -64,7 +65,7 @@ def terminate_instance(work: Work, key: int, reason: str) -> Instance:
     Raises NotFound, Forbidden('not_an_intervener'), Refused('reason_missing'), WrongState('instance_ended').
     """
     instance = _locked(work, key, "local_association", "supervisor")
-    _require_reason(reason)
+    require_reason(reason)
     before = tasks.open_of(work.session, key)
     bundle = work.parts.bundles.get(work.session, instance.bundle_hash)
     outcome = runner.cancel(bundle, instance.state, instance.variables, work.moment)
@@ -103,8 +104,3 @@ def _may(work: Work, instance: Instance, role: str) -> bool:
         return any(held.role == role and instance.organisation_path.startswith(held.path) for held in actor.holdings)
     seat = instance.seats.get(Seat.LOCAL if role == "local_association" else Seat.PARK)
     return seat is not None and actor.holds(role, seat)
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Refused("reason_missing")

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from service.domain.effects import EFFECTS
-from service.domain.errors import Forbidden, Refused, WrongState
+from service.domain.errors import Refused, WrongState
 from service.engine import modifications as engine
 from service.engine.definition import Bundle
 from service.engine.diagram import Node
 from service.engine.lint_protected import PROTECTED
 from service.engine.modifications import Plan, Reach
 from service.engine.outcome import Outcome
-from service.store import instances, journal, people, tasks
+from service.store import journal, people, tasks
 from service.store.instances import Instance
 from service.store.tasks import UserTask
-from service.usecases.instances import get_instance
+from service.usecases.instance_access import repaired, require_reason
 from service.usecases.record import record
 from service.usecases.task_access import hand_to_last, notify_person
 from service.usecases.work import Work
@@ -103,26 +103,6 @@ def _reached(bundle: Bundle, process_id: str, seen: set[str]) -> Iterator[Node]:
     for node in own:
         if node.called_process in bundle.processes and node.called_process not in seen:
             yield from _reached(bundle, str(node.called_process), seen)
-
-
-def repaired(work: Work, key: int, *, lock: bool = False) -> Instance:
-    """An instance that goes on, if the actor repairs it."""
-    instance: Instance | None = get_instance(work, key)
-    if instance is not None and not work.actor.repairs(instance.organisation_path):
-        raise Forbidden("not_process_owner")
-    if lock:
-        instance = instances.lock(work.session, key)
-    if instance is None or instance.status != "active":
-        raise WrongState("instance_ended")
-    if instance.suspended_at is not None:
-        raise WrongState("instance_suspended", reason=instance.suspended_why)
-    return instance
-
-
-def require_reason(reason: str) -> None:
-    """Raise Refused('reason_missing') for none."""
-    if not reason.strip():
-        raise Refused("reason_missing")
 
 
 def planned(work: Work, instance: Instance, plan: Plan) -> tuple[Outcome, Reach]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from service.domain.actions import ACTIONS, PROPERTY, allowed
 from service.domain.errors import Forbidden, NotFound, Refused, WrongState
@@ -135,18 +136,24 @@ def one_of_role(work: Work, task: UserTask, username: str) -> Person:
 
 def notify_person(work: Work, task: UserTask, person_key: int, *, kind: str, title: str, text: str) -> None:
     """A notice to one person about a task."""
+    _notify(work, task, role=None, person_key=person_key, kind=kind, title=title, text=text)
+
+
+def notify_role(work: Work, task: UserTask, *, kind: str, title: str, text: str) -> None:
+    """A notice about a task to everybody of its role; to nobody when it has none."""
+    if task.role is not None:
+        _notify(work, task, role=task.role, kind=kind, title=title, text=text)
+
+
+def _notify(work: Work, task: UserTask, **to_whom: Any) -> None:
     send_notice(
         work,
-        kind=kind,
-        role=None,
-        person_key=person_key,
         organisation_key=task.organisation_key,
         organisation_path=task.organisation_path,
-        title=title,
-        text=text,
         association_key=task.association_key,
         instance_key=task.instance_key,
         task_key=task.key,
+        **to_whom,
     )
 
 
@@ -156,19 +163,8 @@ def hand_to_last(work: Work, task: UserTask, before: UserTask | None, *, kind: s
     if person is not None and _may_do(work, person, task):
         task.assignee = person.username
         notify_person(work, task, person.key, kind=kind, title=title, text=text)
-    elif task.role is not None:
-        send_notice(
-            work,
-            kind=kind,
-            role=task.role,
-            organisation_key=task.organisation_key,
-            organisation_path=task.organisation_path,
-            title=title,
-            text=text,
-            association_key=task.association_key,
-            instance_key=task.instance_key,
-            task_key=task.key,
-        )
+    else:
+        notify_role(work, task, kind=kind, title=title, text=text)
 
 
 def _may_do(work: Work, person: Person, task: UserTask) -> bool:

@@ -14,8 +14,14 @@ from service.store.people import Person
 from service.store.tasks import UserTask
 from service.usecases import task_access
 from service.usecases.journal import tell
-from service.usecases.notices import send_notice
-from service.usecases.task_access import is_candidate, notify_person, open_task, require_action, require_own
+from service.usecases.task_access import (
+    is_candidate,
+    notify_person,
+    notify_role,
+    open_task,
+    require_action,
+    require_own,
+)
 from service.usecases.tasks import get_task, instance_of
 from service.usecases.work import Work
 
@@ -142,16 +148,5 @@ def _urge(work: Work, instance: Instance, task: UserTask, note: str) -> None:
     holder = people.by_username(work.session, task.assignee) if task.assignee is not None else None
     for person_key in {*waiting, *([holder.key] if holder is not None else [])}:
         notify_person(work, task, person_key, kind="urge", title=title, text=text)
-    if holder is None and task.role is not None:
-        send_notice(
-            work,
-            kind="urge",
-            role=task.role,
-            organisation_key=task.organisation_key,
-            organisation_path=instance.organisation_path,
-            title=title,
-            text=text,
-            association_key=instance.association_key,
-            instance_key=instance.key,
-            task_key=task.key,
-        )
+    if holder is None:
+        notify_role(work, task, kind="urge", title=title, text=text)

@@ -15,7 +15,7 @@ from service.domain.periods import DAY_END, parse_day
 from service.domain.workdays import SHANGHAI
 from service.usecases import due_dates
 from service.usecases.due_dates import Change, Wanted
-from service.usecases.instances import get_instance
+from service.usecases.instance_access import repairable
 from service.usecases.tasks import get_task
 from service.usecases.timers import get_timer
 from service.usecases.work import Work
@@ -40,22 +40,15 @@ class Subject:
 
 def _task(work: Work, key: int) -> Subject:
     task = get_task(work, key)
-    instance = _repaired(work, task.instance_key)
+    instance = repairable(work, task.instance_key).key
     return Subject(named(task.name), named(task.process_name), instance, task.due_at, task.created_at, day=True)
 
 
 def _timer(work: Work, key: int) -> Subject:
     view = get_timer(work, key)
-    instance = _repaired(work, view.instance.key)
+    instance = repairable(work, view.instance.key).key
     name, began = name_of(view.node), view.timer.created_at
     return Subject(name, named(view.instance.process_name), instance, view.due_at, began, day=False)
-
-
-def _repaired(work: Work, key: int) -> int:
-    """The instance, if the person may change its due dates: the page is for nobody else."""
-    if not work.actor.repairs(get_instance(work, key).organisation_path):
-        raise Forbidden("not_process_owner")
-    return key
 
 
 Kind = tuple[

@@ -12,7 +12,7 @@ from service.domain.workdays import SHANGHAI, Moment, working_days_between
 from service.store.tasks import UserTask
 from service.usecases.instances import DiagramState
 from service.usecases.steps import Element, Outline, Step
-from service.web.speech import _, is_english, named, ngettext
+from service.web.speech import _, named, ngettext
 from service.web.words import Due, due, role, waited
 
 
@@ -48,7 +48,7 @@ class Timed(Protocol):
 
 def text(thing: Step | Element) -> str:
     """The name in the language of the page; as drawn where nobody has said it in English."""
-    return (thing.name_en if is_english() else None) or named(thing.name)
+    return named(thing.name, thing.name_en)
 
 
 @dataclass(frozen=True, slots=True)

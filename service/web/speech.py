@@ -24,9 +24,15 @@ def lazy(text: str) -> Any:
     return flask_babel.lazy_gettext(text)
 
 
-def named(name: str) -> str:
-    """The name of a process or an element of a diagram in the language of the page, as far as it is known there."""
-    return str(NAMES.gettext(name)) if name and is_english() else name
+def named(name: str, english: str | None = None) -> str:
+    """The name of a process or an element of a diagram in the language of the page.
+
+    In English it is what the diagram itself gives (`english`, its property name_en), else what the translations have,
+    else as drawn.
+    """
+    if not is_english():
+        return name
+    return english or (str(NAMES.gettext(name)) if name else "")
 
 
 def is_english() -> bool:

@@ -17,7 +17,7 @@ from service.usecases.timers import TimerView
 from service.usecases.work import Work
 from service.web.lists import ascending, asked, everything, more, names, one_page
 from service.web.page import do, pages
-from service.web.speech import _, is_english, named
+from service.web.speech import _, named
 from service.web.words import Due, clock, due
 
 NEVER: Final = 9999  # the year of a date by which diagrams say that something does not happen
@@ -43,7 +43,7 @@ class Line:
 
 def name_of(node: Node) -> str:
     """The name of an element in the language of the page; as drawn where nobody has said it in English."""
-    return (node.properties.get("name_en") if is_english() else None) or named(node.name) or node.id
+    return named(node.name, node.properties.get("name_en")) or node.id
 
 
 def lines_of(work: Work, found: list[TimerView]) -> list[Line]:
