@@ -89,6 +89,12 @@ def names_of(work: Work, rows: Sequence[Substitution]) -> dict[int, str]:
 
 def stand_ins(work: Work) -> tuple[Actor, ...]:
     """The people whose tasks the actor does now, with their roles."""
+    if work.absent is None:
+        work.absent = _absent(work)
+    return work.absent
+
+
+def _absent(work: Work) -> tuple[Actor, ...]:
     rows = substitutes.absent(work.session, work.actor.person_key or 0, work.now)
     found = []
     for _, group in groupby(rows, key=lambda row: row[0].key):

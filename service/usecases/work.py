@@ -60,7 +60,8 @@ class Kept(Exception):
 class Work:
     """What a use case works with. `now` is the same instant for the whole transaction.
 
-    `touched` are the topics that are signalled once it is committed; `seen` the tasks that the actor was found to see.
+    `touched` are the topics that are signalled once it is committed. `seen` are the tasks that the actor was found to
+    see and `absent` the people for whom they stand in, both asked once.
     """
 
     session: Session
@@ -70,6 +71,7 @@ class Work:
     passed_on: int = 0  # messages that this act has set off so far
     touched: set[str] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)
+    absent: tuple[Actor, ...] | None = None
 
     @property
     def actor(self) -> Actor:

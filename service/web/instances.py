@@ -95,8 +95,8 @@ def filter_of(work: Work, asked: Mapping[str, str]) -> dict[str, Any]:
         found["below"] = board.place_of(work, key_of(asked["organisation"], _("单位"))).path
     if asked.get("process"):
         found["process_id"] = asked["process"]
-    if asked.get("definition", "").isdecimal():
-        found["process_definition_key"] = int(asked["definition"])
+    if asked.get("definition"):
+        found["process_definition_key"] = key_of(asked["definition"], _("流程定义"))
     if asked.get("element"):
         found["element_id"] = asked["element"]
     status = asked.get("status")
@@ -117,7 +117,7 @@ def read_list(work: Work, fixed: Mapping[str, Any], asked: Mapping[str, str]) ->
         "lines": lines_of(work, page.items),
         "processes": [(d.process_id, named(d.name)) for d in deployed],
         "saved": saved_lines(work, "instances"),
-        "place": board.place_of(work, int(key)) if key else None,
+        "place": board.place_of(work, key_of(key, _("单位"))) if key else None,
         "element": _element_name(work, asked),
     }
 
@@ -140,9 +140,9 @@ def _list(title: str, filter: dict[str, Any], empty_note: str) -> str:
 def _element_name(work: Work, asked: Mapping[str, str]) -> str:
     """The name of the element that the list is narrowed to; nothing when it is not."""
     element_id, key = asked.get("element", ""), asked.get("definition", "")
-    if not element_id or not key.isdecimal():
+    if not element_id or not key:
         return element_id
-    return progress.element_name(steps.outline_of_definition(work, int(key)), element_id)
+    return progress.element_name(steps.outline_of_definition(work, key_of(key, _("流程定义"))), element_id)
 
 
 @pages.get("/instances")
