@@ -106,8 +106,10 @@ def _number(text: str, otherwise: int) -> int:
 
 
 def _total(side: Side) -> dict[str, Any]:
+    """The whole procedure in words; where none came to an end there is no time to tell."""
     one = side.forecast
-    return {"median": span(one.median), "p90": span(one.p90), "unended": one.unended, "late": _late(side)}
+    times = [span(one.median), span(one.p90)] if one.unended < one.instances else ["—", "—"]
+    return {"median": times[0], "p90": times[1], "unended": one.unended, "late": _late(side)}
 
 
 def _late(side: Side) -> int:

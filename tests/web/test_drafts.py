@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 
 import pytest
+from sqlalchemy import select
 
 from service.domain.effects import EFFECTS
 from service.engine.definition import Resource
-from service.usecases import archives, drafts, dry_runs
-from service.usecases.actors import Actor
-from service.usecases.work import Parts
+from service.store.associations import Term
+from service.usecases import archives, definitions, deployments, drafts, dry_runs, instances
+from service.usecases.actors import SERVICE, Actor
+from service.usecases.work import Parts, Work
+from tests.conftest import World
+from tests.scenarios.conftest import RESOURCES
+from tests.snapshot import Snapshots
+from tests.usecases.places import founded
 from tests.usecases.procedures import deployed
 from tests.usecases.test_drafts import APPLICATION, apply
 from tests.usecases.test_dry_runs import SHEET, meeting, script, sign_in
@@ -182,3 +189,21 @@ def test_a_draft_is_simulated_beside_the_version_in_use(parts: Parts, owner: Act
         told = who.get(f"{draft}/what-if?count={wrong}")
         assert told.status_code == 422 and "1 到 1000" in told.text, wrong
     assert who.get(f"{draft}/what-if?process=nothing").status_code == 422
+
+
+def test_where_no_simulated_instance_ends_no_time_is_told(
+    parts: Parts, world: World, owner: Actor, browser: People, snapshots: Snapshots
+) -> None:
+    snapshots.once("procedures", lambda: parts.transact(deployments.deploy, SERVICE, RESOURCES))
+    association = founded(parts, world, "甲", ends_on=date(2028, 11, 15))
+
+    def begin(work: Work) -> None:
+        term = work.session.scalars(select(Term).filter_by(association_key=association.key)).one()
+        instances.start_watch(work, association, term)
+
+    parts.transact(begin, SERVICE)
+    watch = parts.transact(definitions.search_process_definitions, owner, {"process_id": "term_watch"}, [], {}).items[0]
+    who = browser("owner")
+    page = who.get(f"{new_draft(who, **{'from': str(watch.key)})}/what-if?count=5").text
+    assert "没有一件走到结束" in page
+    assert re.findall('data-label="半数在此之内">([^<]+)<', page) == ["—", "—"]
