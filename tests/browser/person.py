@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Route, expect
 
 from service.engine.form_fields import ROW, Field, fields_of
 from tests.conftest import PASSWORD
@@ -175,8 +175,22 @@ class Person:
         self.page.locator(".fjs-dropdownlist-item", has_text=re.compile(f"^{re.escape(label)}$")).first.click()
 
     def _file(self, field: Field, rows: tuple[int, ...]) -> None:
-        with self.page.expect_response(lambda answer: answer.request.method == "POST" and "documents" in answer.url):
-            self._widget(field, rows).set_input_files([PDF])  # type: ignore[list-item]  # Playwright's FilePayload
+        box = self._widget(field, rows)
+        box.set_input_files([PDF])  # type: ignore[list-item]  # Playwright's FilePayload
+        whole = self.page.locator(".fjs-form-field-filepicker").filter(has=box)
+        expect(whole.locator(".stored a", has_text=PDF["name"])).not_to_have_count(0)
+        expect(box).to_be_enabled()
+
+
+def hold(page: Page, address: str | re.Pattern[str]) -> list[Route]:
+    """The requests to an address from now on: none goes on before the test says so."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, keep)
+    return held
 
 
 def work(who: Person, task: str, values: dict[str, Any] | Callable[..., dict[str, Any]]) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.person import PDF, Person
+from tests.browser.person import PDF, Person, hold
 from tests.browser.test_drafts import PARK, name_of, saved, task_path
 from tests.browser.test_task_actions import ASSOCIATION
-from tests.scenarios import papers
+from tests.scenarios import election_papers, papers
 
 MB = 1 << 20
 
@@ -90,3 +90,30 @@ def test_a_file_that_is_refused_or_lost_says_so_at_its_field_and_is_sent_again(p
     expect(field.locator(".fjs-form-field-error")).to_contain_text("登录已过期")
     expect(size).to_have_value("35")
     li.complaints.clear()  # the lost and the refused requests themselves
+
+
+def test_who_submits_while_a_file_is_on_its_way_submits_once_it_has_arrived(person: type[Person]) -> None:
+    li = person("secretary").sign_in()
+    li.start("/start/term_election", ASSOCIATION, "启动换届")
+    page = li.page
+    expect(page.locator("html")).to_have_attribute("data-ready", "1")
+    plan = election_papers.election_plan()
+    li.fill(li.form["schema"], plan)
+    sent, button = completions(page), page.locator(".send button.primary")
+    held = hold(page, "**/documents")
+    pick(page, PDF)
+    li.submit()
+    expect(button).to_have_text("文件传完后提交 …")
+    expect(button).to_have_attribute("aria-disabled", "true")
+    li.accessible()
+    held.pop().abort("connectionreset")
+    expect(page.locator(".fjs-form-field-filepicker .fjs-form-field-error").first).to_contain_text("连不上服务")
+    expect(button).to_have_attribute("aria-disabled", "false")
+    assert sent == [], "what did not arrive is not left out in silence"
+    page.get_by_role("button", name="再试一次").click()
+    li.submit()
+    expect(button).to_have_text("文件传完后提交 …")
+    held.pop().continue_()
+    expect(page).to_have_url(li.submitted)
+    assert len(sent) == 1
+    li.complaints.clear()  # the lost request itself

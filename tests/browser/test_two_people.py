@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from service.usecases import instances, organisations, people
 from service.usecases.actors import SERVICE
 from service.usecases.work import Parts
-from tests.browser.person import Person
+from tests.browser.person import Person, hold
 from tests.browser.test_drafts import PARK, name_of, saved, task_path
 from tests.conftest import PASSWORD
 from tests.scenarios import papers
@@ -41,6 +41,19 @@ def test_two_people_in_one_task_see_each_other(both: tuple[Person, Person]) -> N
     expect(zhou.page.locator("#task-others")).to_have_text("吴同事 也打开了这项任务")
     expect(wu.page.locator("#task-others")).to_contain_text("周筹备")
     zhou.accessible()
+
+
+def test_what_the_stream_told_while_the_form_was_being_opened_is_shown(both: tuple[Person, Person]) -> None:
+    zhou, wu = both
+    expect(zhou.page.locator("#task-others")).to_be_visible()
+    wu.go("/guide")
+    expect(zhou.page.locator("#task-others")).to_be_hidden()
+    held = hold(wu.page, re.compile(r"/build/form-\w+\.js"))
+    wu.page.add_init_script("document.addEventListener('task-now', () => { document.body.dataset.told = '1'; })")
+    wu.page.goto(wu.address + task_path(zhou), wait_until="commit")
+    expect(wu.page.locator("body")).to_have_attribute("data-told", "1")
+    held[0].continue_()
+    expect(wu.page.locator("#task-others")).to_contain_text("周筹备")
 
 
 def test_a_task_completed_by_somebody_else_while_typing_loses_nothing(both: tuple[Person, Person]) -> None:

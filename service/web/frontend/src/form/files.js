@@ -5,7 +5,12 @@ import { h } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { say } from '../i18n/texts.js';
 
-export const uploads = { running: 0 };
+const running = new Set();
+/** What is being uploaded just now. `all()` resolves when it has ended, to whether everything arrived. */
+export const uploads = {
+  get running() { return running.size > 0; },
+  all: async () => (await Promise.all(running)).every(Boolean),
+};
 
 const size = bytes => bytes < 1 << 10 ? say('bytes', bytes) : bytes < 1 << 20 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / (1 << 20)).toFixed(1)} MB`;
 
@@ -29,25 +34,29 @@ export function fileField(upload, folder, largest) {
     const locked = disabled || readonly;
     const errorId = `${domId}-error-message`;
 
-    async function take(files) {
-      let kept = field.multiple ? [...stored] : [];
-      uploads.running++;
+    function take(files) {
+      const sent = carry(files).finally(() => running.delete(sent));
+      running.add(sent);
+    }
+    async function carry(files) {
+      let kept = field.multiple ? [...stored] : [], whole = true;
       setFailure('');
       setLeft([]);
       for (const [n, file] of files.entries()) {
-        if (file.size > largest) { setFailure(say('uploadFailed', file.name, say('tooLarge', largest >> 20))); break; }
+        if (file.size > largest) { setFailure(say('uploadFailed', file.name, say('tooLarge', largest >> 20))); whole = false; break; }
         setBusy(say('uploading', file.name));
         const told = part => setBusy(say('uploadedPart', file.name, Math.floor(part * 100)));
         try { kept = [...kept, await upload(file, told)]; onChange({ value: kept }); }
         catch (error) {
           setFailure(say('uploadFailed', file.name, why(error)));
+          whole = false;
           if (error.status === 0 || error.status === 401 || error.status >= 500) setLeft(files.slice(n));
           break;
         }
       }
       setBusy('');
-      uploads.running--;
       if (input.current) input.current.value = '';
+      return whole;
     }
 
     const shown = failure ? [failure, ...errors] : errors;

@@ -24,5 +24,6 @@ export function watchTask(address, lock) {
     ended(task, address);
   }
   document.addEventListener('task-now', event => hear(event.detail));
+  document.dispatchEvent(new Event('task-asked'));  // the stream may have told it while the form was still being opened
   return hear;
 }

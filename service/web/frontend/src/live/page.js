@@ -17,11 +17,15 @@ const signIn = () => node('a', { href: `/sign-in?next=${encodeURIComponent(locat
 export function live() {
   const { live: query, stamp } = document.body.dataset;
   if (query === undefined || stamp === undefined) return;
+  let task = null;
+  const tellTask = () => { if (task) document.dispatchEvent(new CustomEvent('task-now', { detail: task })); };
+  document.addEventListener('task-asked', tellTask);
   document.addEventListener('outdated', () => line('good', say('outdated'), reload()));
   follow(query, {
-    state({ stamp: now, task }) {
-      if (now !== document.body.dataset.stamp) refreshSoon();
-      if (task) document.dispatchEvent(new CustomEvent('task-now', { detail: task }));
+    state({ stamp, task: now }) {
+      if (stamp !== document.body.dataset.stamp) refreshSoon();
+      task = now;
+      tellTask();
     },
     lost: () => line('bad', say('lost')),
     found: () => { line('good', say('found')); setTimeout(line, 4000, '', ''); },

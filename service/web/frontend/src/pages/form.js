@@ -66,27 +66,33 @@ function listen(form, page, { kept, address, over }) {
   let attempt = once(), busy = false;
   // Back to a page that the browser had kept as it was: what became of the task meanwhile is to be seen.
   addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
-  const wait = state => { busy = state; button.setAttribute('aria-disabled', String(state)); button.textContent = state ? say('sending') : label; };
+  const wait = reason => { busy = Boolean(reason); button.setAttribute('aria-disabled', String(busy)); button.textContent = reason ? say(reason) : label; };
 
   page.addEventListener('submit', async event => {
     event.preventDefault();
     event.stopPropagation();
     if (busy) return;
-    if (uploads.running) { summarise(box, [], [say('waitUpload')]); return; }
     busy = true;  // before anything is waited for: the second click of two comes at once
+    if (uploads.running) {
+      wait('waitUpload');
+      const whole = await uploads.all();
+      wait(null);
+      if (!whole) return;  // what did not arrive is told at its field, and to be decided by the person
+      busy = true;
+    }
     document.activeElement?.blur();  // a date being typed is taken over when its field is left
     await new Promise(resolve => setTimeout(resolve));
     const { data, errors } = form.submit();
     if (Object.keys(errors).length) { busy = false; summarise(box, all(form)); return; }
     summarise(box, []);
-    wait(true);
+    wait('sending');
     await kept.pause();  // a draft on its way must not arrive after the submission that ends it
     try {
       const { next } = await post(address, { variables: data, toSender: Boolean(page.elements.to_sender?.checked) }, attempt);
       kept.forgetHere();
       location.assign(next);
     } catch (problem) {
-      wait(false);
+      wait(null);
       kept.resume();
       if (problem.status) attempt = once();  // unreached: the same attempt is repeated
       if (problem.code === 'task_not_open') await over(); else refuse(form, box, problem);
