@@ -39,6 +39,7 @@ from service.store.tasks import UserTask, overdue
 
 LIVING: Final = ("active", "dormant")  # an association that has a term
 DAY: Final = 24 * 3600
+LATER: Final = "later"
 ANSWER: Final = "answer_order"  # the task of supervision.bpmn that answers a follow-up order
 
 
@@ -49,7 +50,7 @@ class TermCount:
     unit: int | None
     status: str
     stage: str | None  # None: no open term
-    month: str | None  # 2026-11; None without a last day
+    month: str | None  # 2026-11; LATER beyond the last of the months asked for; None without a last day
     number: int
     severe: int  # of these, over for longer than the day asked for
 
@@ -118,14 +119,14 @@ def units(session: Session, parent_key: int) -> list[Organisation]:
     return list(session.scalars(query.order_by(Organisation.region_code, Organisation.key)))
 
 
-def terms(session: Session, path: str, severe_before: date) -> list[TermCount]:
-    """Associations that are not closed, counted by unit, status, stage and month."""
+def terms(session: Session, path: str, severe_before: date, later_from: date) -> list[TermCount]:
+    """Associations that are not closed, counted by unit, status, stage and month; from `later_from` on as one."""
     stage = case((Term.key.is_(None), null()), (Term.ends_on.is_(None), literal("no_date")), else_=Term.stage)
     query = select(
         _unit(Association.organisation_path, path).label("u"),
         Association.status.label("s"),
         stage.label("g"),
-        func.to_char(last_day(), "YYYY-MM").label("m"),
+        case((last_day() >= later_from, literal(LATER)), else_=func.to_char(last_day(), "YYYY-MM")).label("m"),
         func.count(),
         func.count().filter(last_day() < severe_before),
     )
@@ -220,7 +221,8 @@ def times(session: Session, path: str, process_id: str, since: datetime) -> list
 
 def _late(path: str, *, seen: tuple[ColumnElement[bool], ColumnElement[bool]], now: datetime, today: date) -> Subquery:
     """Terms that are over and not renewed, and tasks whose time is over; `rank` 1 is the oldest of an association."""
-    midnight = func.timezone("Asia/Shanghai", cast(last_day(), DateTime) + timedelta(days=1))
+    after = cast(last_day(), DateTime) + timedelta(days=1)
+    midnight = func.timezone("Asia/Shanghai", after, type_=DateTime(timezone=True))
     over = select(
         literal("term").label("kind"),
         Term.key.label("key"),
@@ -268,7 +270,8 @@ def find_late(
     """
     late = _late(path, seen=seen, now=now, today=today)
     row = func.json_build_array(late.c.kind, late.c.key, func.extract("epoch", late.c.since), late.c.others)
-    found = search.find(session, select(row), dict(late.c), filter=filter, sort=sort, page=page)
+    whole = func.count().over()
+    found = search.find(session, select(row), dict(late.c), filter=filter, sort=sort, page=page, number=whole)
     items = [Late(kind, key, datetime.fromtimestamp(since, UTC), others) for kind, key, since, others in found.items]
     return search.Page(items, found.total, found.start_cursor, found.end_cursor, found.has_more)
 

@@ -80,9 +80,11 @@ def find(
     filter: Mapping[str, Any],
     sort: Sequence[Mapping[str, Any]],
     page: Mapping[str, Any],
+    number: ColumnElement[int] | None = None,
 ) -> Page[T]:
     """A page of the rows of `statement` (one entity). `columns` are what may be named; it must have `key`.
 
+    `number` counts the whole beside each row, where finding the rows costs more than carrying them.
     `sort` is a list of {field, order}, order being true for descending; `page` is {limit, from_ | after | before}.
     Raises Invalid for a name or a cursor that is not ours.
     """
@@ -94,20 +96,25 @@ def find(
         statement = statement.where(_past(orders, _read_cursor(orders, cursor), backwards))
     limit = int(page.get("limit", DEFAULT_LIMIT))
     statement = statement.order_by(*(order.clause(backwards) for order in orders))
-    statement = statement.add_columns(*(order.column for order in orders))
-    found = session.execute(statement.offset(page.get("from_")).limit(limit + 1)).all()
+    counting = [] if number is None or cursor is not None else [number]  # beside a cursor it would count from there on
+    statement = statement.add_columns(*(order.column for order in orders), *counting)
+    found: Sequence[Any] = session.execute(statement.offset(page.get("from_")).limit(limit + 1)).all()
     if cursor is None and not page.get("from_") and len(found) <= limit:
         total = len(found)
     else:
-        total = session.scalar(select(func.count()).select_from(whole.order_by(None).subquery())) or 0
+        total = found[0][-1] if counting and found else _count(session, whole)
     rows = list(reversed(found[:limit])) if backwards else list(found[:limit])
     return Page(
         [row[0] for row in rows],
         total,
-        _cursor(orders, rows[0][1:]) if rows else None,
-        _cursor(orders, rows[-1][1:]) if rows else None,
+        _cursor(orders, rows[0][1 : len(orders) + 1]) if rows else None,
+        _cursor(orders, rows[-1][1 : len(orders) + 1]) if rows else None,
         len(found) > limit,
     )
+
+
+def _count(session: Session, whole: Select[Any]) -> int:
+    return session.scalar(select(func.count()).select_from(whole.order_by(None).subquery())) or 0
 
 
 def conditions(columns: Mapping[str, Column], filter: Mapping[str, Any]) -> list[ColumnElement[bool]]:

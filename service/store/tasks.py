@@ -86,7 +86,8 @@ class UserTask(Base):
         CheckConstraint(f"state IN {STATES}", name="state"),
         UniqueConstraint("instance_key", "task_id"),
         Index("ix_user_tasks_open", "organisation_key", "role", "due_at", postgresql_where="state = 'created'"),
-        Index("ix_user_tasks_assignee", "assignee", postgresql_where="state = 'created'"),
+        # Without those of nobody: PostgreSQL would read them all to find the few that a role could take.
+        Index("ix_user_tasks_assignee", "assignee", postgresql_where="state = 'created' AND assignee IS NOT NULL"),
         Index(
             "ix_user_tasks_overdue",
             "due_at",

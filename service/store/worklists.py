@@ -102,12 +102,17 @@ def instances_about(text: str) -> Condition:
 
 
 def tasks_about(text: str) -> Condition:
-    """Tasks of such instances, tasks with such a name, and those that such a person has."""
+    """Tasks of such instances, tasks with such a name, and those that such a person has.
+
+    What a task has of its instance is looked at in the task: the text of every instance would be compared for one list.
+    """
+    people = select(Person.key).where(containing(text, Person.name, Person.initials))
     return or_(
         containing(text, UserTask.name, UserTask.business_id, UserTask.process_name),
         UserTask.association_key.in_(_associations(text)),
         UserTask.assignee.in_(select(Person.username).where(containing(text, Person.name, Person.initials))),
-        UserTask.instance_key.in_(select(Instance.key).where(instances_about(text))),
+        UserTask.instance_key.in_(select(Document.instance_key).where(containing(text, Document.doc_no))),
+        UserTask.instance_key.in_(select(Instance.key).where(Instance.started_by.in_(people))),
     )
 
 

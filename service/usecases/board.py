@@ -108,8 +108,9 @@ def read_board(work: Work, organisation_key: int | None = None) -> Board:
     """The board of an organisation. Raises NotFound."""
     place = place_of(work, organisation_key)
     trail = [one for one in organisations.above(work.session, place.path) if _reads(work.actor, one.path)]
-    counts = board.terms(work.session, place.path, add_months(work.moment.today, -SEVERE_MONTHS))
-    months = _months(work.moment.today)
+    today, months = work.moment.today, _months(work.moment.today)
+    later_from = add_months(today.replace(day=1), MONTHS_SHOWN)
+    counts = board.terms(work.session, place.path, add_months(today, -SEVERE_MONTHS), later_from)
     tasks = board.tasks(work.session, place.path, work.now)
     units = _units(board.units(work.session, place.key), counts, tasks, months)
     return Board(

@@ -84,7 +84,7 @@ def measure(parts: Parts, folder: Path) -> None:
 
 def say_pages(parts: Parts, folder: Path, uri: str) -> None:
     """The pages, against a stock page of the same run, and what their scripts weigh."""
-    crowd.settle(parts)
+    crowd.settle(parts, uri)
     base = statistics.median(pages.floor(uri))
     say(f"\npages of {crowd.PARKS} associations and {crowd.OPEN_TASKS} open tasks, milliseconds of the server, median")
     say(f"{'floor: stock Flask page, 100 tasks, one query':<50} {base:8.2f}")

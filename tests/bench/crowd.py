@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+import psycopg
 from sqlalchemy import select, text
 
 from service.domain.term import term_end
@@ -57,8 +58,11 @@ CHANGED: Final = {
 }  # fmt: skip
 
 
-def settle(parts: Parts) -> None:
-    """Deploy everything, open some tasks, and copy them until the province is full. The settled world must be there."""
+def settle(parts: Parts, uri: str) -> None:
+    """Deploy everything, open some tasks, and copy them until the province is full. The settled world must be there.
+
+    `uri` is the database, as its owner.
+    """
     files = [*sorted((ROOT / "bpmn").glob("*")), *sorted((ROOT / "forms").glob("*"))]
     found = [Resource(one.name, one.read_bytes()) for one in files if one.suffix in {".bpmn", ".dmn", ".form"}]
     parts.transact(deployments.deploy, SERVICE, found)
@@ -66,8 +70,8 @@ def settle(parts: Parts) -> None:
     parts.transact(instances.start_instance, signed_in(parts, "preparatory"), process_id="founding")
     parts.transact(instances.start_instance, signed_in(parts, "secretary"), process_id="membership")
     parts.transact(_tasks, SERVICE)
-    with parts.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))  # as the server does by itself after a while
+    with psycopg.connect(uri, autocommit=True) as owner:
+        owner.execute("VACUUM ANALYZE")  # as the server does by itself after a while; a role that owns nothing may not
 
 
 def signed_in(parts: Parts, username: str) -> Actor:

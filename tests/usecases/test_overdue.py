@@ -61,6 +61,25 @@ def test_nothing_is_late_before_its_time(parts: Parts, supervisor: Actor, errand
     assert late(parts, supervisor) == []
 
 
+def test_every_page_tells_how_much_there_is(
+    parts: Parts, owner: Actor, secretary: Actor, supervisor: Actor, errand: Instance, clock: Clock
+) -> None:
+    started(parts, secretary, "errand")
+    started(parts, secretary, "errand")
+    clock.forward(days=8)
+
+    def found(**page: Any) -> tuple[int, int, str | None]:
+        answer = parts.transact(overdue.search_overdue, supervisor, None, {}, OLDEST_FIRST, page)
+        return len(answer.items), answer.total, answer.end_cursor
+
+    number, total, end = found(limit=2)
+    assert (number, total) == (2, 3)
+    assert found(limit=2, after=end)[:2] == (1, 3)
+    assert found(limit=2, from_=2)[:2] == (1, 3)
+    assert found(limit=2, from_=3)[:2] == (0, 3)
+    assert found(limit=3)[:2] == (3, 3)
+
+
 def test_a_task_that_nobody_took_names_those_who_could(
     parts: Parts, supervisor: Actor, errand: Instance, world: World, clock: Clock
 ) -> None:
