@@ -8,7 +8,7 @@ from flask import Response
 
 from service.api.fields import Choice, Fixed, Instant, Items, Key, Number, Text
 from service.api.instances import FILTERS, MappingInstruction, mapping_of
-from service.api.paging import page_body, search_answer, search_request
+from service.api.paging import page_body, page_of, search_answer, search_request
 from service.api.schema import Answer, Part, Request
 from service.api.work import Door, carry_out, look_up, nothing, send
 from service.domain.errors import FieldError, Invalid
@@ -130,7 +130,6 @@ def search_batch_operation_items(search: dict[str, Any]) -> Response:
     if wanted is None:
         raise Invalid("request_invalid", (FieldError.of("filter.batchOperationKey", "field_required"),), count=1)
     view = look_up(batches.get_batch, wanted)
-    limit, start = search["page"].get("limit", 100), search["page"].get("from_", 0)
     rows = [
         {
             "batch_operation_key": view.batch.key,
@@ -143,8 +142,7 @@ def search_batch_operation_items(search: dict[str, Any]) -> Response:
         }
         for item, instance in view.items
     ]
-    shown = rows[start : start + limit]
-    return send(page_body(ITEM, Page(shown, len(rows), None, None, start + limit < len(rows))))
+    return send(page_body(ITEM, page_of(rows, search["page"])))
 
 
 @door.operation(

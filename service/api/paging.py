@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final, TypeVar
 
 from marshmallow import ValidationError, validates_schema
 
 from service.api.fields import Choice, Fault, Field, Flag, Items, Key, Number, Text, fault
 from service.api.schema import Answer, Part, Request, Wire
+from service.domain.errors import Invalid
+from service.store.search import Page
+
+T = TypeVar("T")
 
 DEFAULT_LIMIT: Final = 100
 MAX_LIMIT: Final = 1000
@@ -136,6 +140,15 @@ def search_answer(name: str, item: type[Wire]) -> type[Wire]:
     """The schema of a page of `item`s."""
     members = {"items": Items(Part(item), required=True), "page": Part(PageAnswer, required=True)}
     return Answer.of(f"{name}Page", members)
+
+
+def page_of(rows: Sequence[T], asked: Mapping[str, Any]) -> Page[T]:
+    """The page of what is in memory already; by offset only. Raises Invalid('cursor_invalid') for any cursor."""
+    if "after" in asked or "before" in asked:
+        raise Invalid("cursor_invalid")
+    start = asked.get("from_", 0)
+    shown = list(rows[start : start + asked["limit"]])
+    return Page(shown, len(rows), None, None, start + len(shown) < len(rows))
 
 
 def page_body(item: Wire, page: Any) -> dict[str, Any]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import fnmatch
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
 from flask import Response
 
 from service.api.fields import Choice, Fault, Fixed, Key, Text
-from service.api.paging import Filter, key_filter, page_body, search_answer, search_request, text_filter
+from service.api.paging import Filter, key_filter, page_body, page_of, search_answer, search_request, text_filter
 from service.api.schema import DEFAULT_TENANT, Answer, Request, invalid
 from service.api.work import Door, look_up, send
+from service.store.search import Page
 from service.usecases import instances
 from service.usecases.instances import Variable
 
@@ -84,24 +84,10 @@ MATCH: Final[Mapping[str, Callable[[str, Any], bool]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """A page of what is in memory already."""
-
-    items: list[Variable]
-    total: int
-    has_more: bool
-    start_cursor: None = None
-    end_cursor: None = None
-
-
-def pick(instance_key: int, values: Mapping[str, Any], search: Mapping[str, Any]) -> Slice:
+def pick(instance_key: int, values: Mapping[str, Any], search: Mapping[str, Any]) -> Page[Variable]:
     """The page of a task's variables that a TaskVariableSearch asks for; by offset only."""
     names = _sorted(_matching(values, search["filter"].get("name", {})), search["sort"])
-    start = search["page"].get("from_", 0)
-    shown = names[start : start + search["page"]["limit"]]
-    found = [Variable(name, values[name], instance_key) for name in shown]
-    return Slice(found, len(names), start + len(shown) < len(names))
+    return page_of([Variable(name, values[name], instance_key) for name in names], search["page"])
 
 
 def _matching(names: Iterable[str], wanted: str | Mapping[str, Any]) -> list[str]:

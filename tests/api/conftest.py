@@ -19,7 +19,7 @@ from werkzeug.serving import make_server
 from service.app import create_app
 from service.domain.charter import CharterRules as Charter
 from service.store.associations import Association, CharterRules, Term
-from service.store.batches import Batch
+from service.store.batches import Batch, BatchItem
 from service.store.documents import Document
 from service.store.incidents import Incident
 from service.store.instances import Instance
@@ -202,6 +202,7 @@ def _rows(work: Work, association: Association, instance_key: int) -> Things:
     )  # fmt: skip
     session.add(batch)
     session.flush()
+    session.add(BatchItem(batch_key=batch.key, instance_key=instance_key, state="failed", errors=[]))
     return _people(work, association, term, instance_key) | {
         "version_number": "1",
         "batch_operation_key": str(batch.key),
