@@ -16,7 +16,7 @@ from service.usecases.heat import HeatMap
 from service.web.board import SHADES, days
 from service.web.page import do, key_of, pages, watch
 from service.web.progress import text
-from service.web.speech import _, language
+from service.web.speech import _, language, named
 
 MEASURES: Final = ("here", "late", "median", "passed")  # by what the diagram can be coloured
 
@@ -93,6 +93,7 @@ def heat_page(key: str, process_id: str) -> str:
         "heat.html",
         place=found.place,
         definition=found.definition,
+        name=named(found.definition.name),
         versions=found.versions,
         version=version,
         by=by,

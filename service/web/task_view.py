@@ -13,14 +13,13 @@ from service.store.tasks import UserTask
 from service.usecases import associations, instances, steps, task_drafts, tasks, terms
 from service.usecases.actors import Actor
 from service.usecases.work import Work
-from service.web import bases, history, material, progress, task_form
+from service.web import bases, history, material, progress, purposes, task_form
 from service.web.lists import names
 from service.web.page import do
 from service.web.speech import _, named
 from service.web.task_actions import Around, read_around
 from service.web.words import Due, clock, day, due
 
-RULES: Final = "规则："  # what a task's documentation says after this is for those who ask why
 TABS: Final = ("form", "unsent", "material", "history", "diagram")
 
 
@@ -94,7 +93,7 @@ def read(work: Work, key: int, tab: str) -> Pane:
 def _head(work: Work, form: tasks.TaskForm, outline: steps.Outline, subject: str | None, around: Around) -> TaskView:
     task = form.task
     element = outline.elements.get(task.element_id)
-    purpose, _mark, rules = ((element.documentation if element else None) or "").partition(RULES)
+    purpose, rules = purposes.of_step((element.documentation if element else None) or "")
     state_text = {"completed": _("已办结"), "canceled": _("已取消")}.get(task.state, "")
     limit = due(task.due_at, work.moment) if task.state == "created" else Due("none", "", day(task.ended_at))
     return TaskView(
@@ -111,8 +110,8 @@ def _head(work: Work, form: tasks.TaskForm, outline: steps.Outline, subject: str
         instance_href=url_for("pages.instance", key=task.instance_key),
         association_href=url_for("pages.association", key=task.association_key) if subject is not None else None,
         term_end=None,
-        purpose=purpose.strip(),
-        rules=rules.strip(),
+        purpose=purpose,
+        rules=rules,
         claim=claim_of(task, work.actor, around),
         submit_text=_("填好交回") if around.delegated else _submit_text(form.schema),
     )

@@ -16,6 +16,7 @@ from lxml import etree
 from service.usecases import deployments
 from service.usecases.actors import SERVICE
 from service.usecases.work import Parts
+from service.web import purposes
 from tests.scenarios.conftest import RESOURCES
 from tests.snapshot import Snapshots
 from tests.web.conftest import Browser
@@ -67,12 +68,14 @@ def test_no_chinese_stands_in_the_english_texts() -> None:
         assert not re.search(r"[一-鿿]", "".join(forms)), message.string
 
 
-def test_every_name_in_a_diagram_has_its_english() -> None:
+def test_every_name_in_a_diagram_and_every_purpose_has_its_english() -> None:
     drawn: set[str] = set()
     for path in sorted((WEB.parents[1] / "bpmn").glob("*.bpmn")):
         for element in etree.parse(path).iter("{*}*"):
             named = etree.QName(element).namespace == BPMN and etree.QName(element).localname not in UNNAMED
             drawn |= {element.get("name")} if named and element.get("name") else set()
+            if element.tag == f"{{{BPMN}}}userTask":
+                drawn.add(purposes.of_step(element.findtext(f"{{{BPMN}}}documentation") or "")[0])
     with (WEB / "translations/en/LC_MESSAGES/diagrams.po").open("rb") as file:
         known = {str(message.id): str(message.string) for message in read_po(file, locale="en") if message.id}
     assert {name for name in drawn if not known.get(name)} == set()
