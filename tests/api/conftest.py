@@ -7,14 +7,12 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from service.app import create_app
 from service.domain.charter import CharterRules as Charter
@@ -29,6 +27,7 @@ from service.store.officers import Candidate, Delegate, Officer
 from service.store.people import Person
 from service.usecases.work import Parts, Work
 from tests.conftest import PASSWORD, START, World
+from tests.server import answering
 from tests.usecases.test_interventions import slow
 
 DATA = Path(__file__).parent / "procedure"
@@ -79,13 +78,8 @@ def deployed(caller: Caller) -> dict[str, Any]:
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """Where the application answers real HTTP."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(app) as address:
+        yield address
 
 
 @pytest.fixture

@@ -5,11 +5,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
-from werkzeug.serving import make_server
 
 from service.app import create_app
 from service.usecases import demo, deployments
@@ -18,6 +16,7 @@ from service.usecases.work import Parts
 from tests.browser.person import Person
 from tests.conftest import PASSWORD
 from tests.scenarios.conftest import RESOURCES
+from tests.server import answering
 from tests.snapshot import Snapshots
 
 FLAGS = (
@@ -54,13 +53,8 @@ def address(parts: Parts, snapshots: Snapshots) -> Iterator[str]:
         demo.load(parts, PASSWORD)
 
     snapshots.once("demo", prepare)
-    server = make_server("127.0.0.1", 0, create_app(parts), threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(create_app(parts)) as address:
+        yield address
 
 
 @pytest.fixture
