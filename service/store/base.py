@@ -66,9 +66,9 @@ Sha256 = Annotated[str, mapped_column(String(64))]
 Path = Annotated[str, mapped_column(Text)]
 
 
-def path_index(name: str, *more: str) -> Index:
-    """An index that finds everything below an organisation by the beginning of its path."""
-    return Index(name, "organisation_path", *more, postgresql_ops={"organisation_path": "text_pattern_ops"})
+def path_index(name: str, *more: str, **options: Any) -> Index:
+    """An index that finds everything below an organisation by the beginning of its path; `options` as of any index."""
+    return Index(name, "organisation_path", *more, postgresql_ops={"organisation_path": "text_pattern_ops"}, **options)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,11 +80,9 @@ class Instance(Base):
         ),
         Index("ix_instances_next_due_at", "next_due_at", postgresql_where="status = 'active'"),
         path_index("ix_instances_organisation_path"),
-        Index(  # a row is large with its state: what is under way is counted without it
+        path_index(  # a row is large with its state: what is under way is counted without it
             "ix_instances_active_below",
-            "organisation_path",
             postgresql_include=["process_id", "key"],
-            postgresql_ops={"organisation_path": "text_pattern_ops"},
             postgresql_where="status = 'active'",
         ),
         Index("ix_instances_process_id_status", "process_id", "status"),

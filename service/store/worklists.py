@@ -106,13 +106,14 @@ def tasks_about(text: str) -> Condition:
 
     What a task has of its instance is looked at in the task: the text of every instance would be compared for one list.
     """
-    people = select(Person.key).where(containing(text, Person.name, Person.initials))
+    called = containing(text, Person.name, Person.initials)
+    started = select(Instance.key).where(Instance.started_by.in_(select(Person.key).where(called)))
     return or_(
         containing(text, UserTask.name, UserTask.business_id, UserTask.process_name),
         UserTask.association_key.in_(_associations(text)),
-        UserTask.assignee.in_(select(Person.username).where(containing(text, Person.name, Person.initials))),
+        UserTask.assignee.in_(select(Person.username).where(called)),
         UserTask.instance_key.in_(select(Document.instance_key).where(containing(text, Document.doc_no))),
-        UserTask.instance_key.in_(select(Instance.key).where(Instance.started_by.in_(people))),
+        UserTask.instance_key.in_(started),
     )
 
 

@@ -138,3 +138,11 @@ def test_the_board_reads_in_english(person: type[Person], latest: None) -> None:
     expect(sun.page.locator("h1")).to_contain_text("Board: ")
     expect(sun.page.locator("table.late-list")).to_contain_text("The election has not been started")
     sun.accessible()
+
+
+def test_the_print_button_prints_once(person: type[Person]) -> None:
+    sun = person("province").sign_in()
+    expect(sun.page).to_have_url(re.compile("/tasks$"))
+    sun.page.add_init_script("window.print = () => document.body.append(document.createElement('printed-page'))")
+    sun.go("/board").locator("[data-print]").first.click()
+    expect(sun.page.locator("printed-page")).to_have_count(1)

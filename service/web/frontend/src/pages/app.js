@@ -46,7 +46,6 @@ for (const field of document.querySelectorAll('[data-go]')) field.addEventListen
 
 // On paper the definitions stand beside their figures.
 window.addEventListener('beforeprint', () => { for (const fold of document.querySelectorAll('details.means')) fold.open = true; });
-for (const button of document.querySelectorAll('[data-print]')) button.addEventListener('click', () => window.print());
 
 // Without HTTPS there is no clipboard of the browser's own; what is selected can always be copied.
 function copy(element) {
