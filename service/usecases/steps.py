@@ -157,7 +157,7 @@ def reworked_forms(work: Work, instance_key: int) -> list[Rework]:
 
 def _outline(work: Work, bundle: Bundle, process_id: str) -> Outline:
     process = bundle.processes[process_id]
-    elements = {node.id: _element(node) for diagram in _diagrams(bundle) for node in diagram.nodes.values()}
+    elements = {node.id: element_of(node) for diagram in _diagrams(bundle) for node in diagram.nodes.values()}
     return Outline(process_id, process.name, tuple(_steps(bundle, process_id, work.moment)), elements)
 
 
@@ -165,7 +165,8 @@ def _diagrams(bundle: Bundle) -> Iterable[Diagram]:
     return {process.resource_name: process.diagram for process in bundle.processes.values()}.values()
 
 
-def _element(node: Node) -> Element:
+def element_of(node: Node) -> Element:
+    """What people are told of a node."""
     return Element(node.id, node.name, node.properties.get("name_en"), node.type, node.documentation)
 
 
@@ -186,7 +187,7 @@ def limits(due_date: str | None, moment: Moment) -> tuple[int | None, int | None
 def _steps(bundle: Bundle, process_id: str, moment: Moment) -> Iterable[Step]:
     diagram = bundle.processes[process_id].diagram
     group: list[Node] = []
-    for node in _in_order(diagram, process_id):
+    for node in in_order(diagram, process_id):
         if group and _step_name(node) != _step_name(group[0]):
             yield _step(bundle, diagram, group, moment)
             group = []
@@ -223,7 +224,7 @@ def _people_work(bundle: Bundle, diagram: Diagram, node: Node, seen: frozenset[s
     inner: list[Node] = []
     called = bundle.processes.get(node.called_process or "")
     if node.type == "callActivity" and called is not None and called.id not in seen:
-        for other in _in_order(called.diagram, called.id):
+        for other in in_order(called.diagram, called.id):
             inner += _people_work(bundle, called.diagram, other, seen | {called.id})
     for other in diagram.nodes.values():
         if other.scope_id == node.id and other.type in PEOPLE_WORK:
@@ -231,12 +232,12 @@ def _people_work(bundle: Bundle, diagram: Diagram, node: Node, seen: frozenset[s
     return inner
 
 
-def _in_order(diagram: Diagram, process_id: str) -> list[Node]:
-    """The nodes of the process where people work, in an order in which every way forward leads on.
+def in_order(diagram: Diagram, scope_id: str) -> list[Node]:
+    """The nodes of a process or a sub-process where people work, in an order in which every way forward leads on.
 
     Depth first from the start; a way back, as after a return, does not count.
     """
-    nodes = {node.id: node for node in diagram.nodes.values() if node.scope_id == process_id}
+    nodes = {node.id: node for node in diagram.nodes.values() if node.scope_id == scope_id}
     boundary: dict[str, list[str]] = {}
     for node in nodes.values():
         if node.attached_to:

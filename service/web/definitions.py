@@ -20,7 +20,7 @@ from service.usecases import archives, board, definitions, instances, steps
 from service.usecases.actors import require_deployer
 from service.usecases.steps import Outline
 from service.usecases.work import Work
-from service.web import progress
+from service.web import explanations, progress
 from service.web.lists import descending, everything
 from service.web.page import actor, do, key_of, pages
 from service.web.speech import _, language, named, ngettext
@@ -140,7 +140,7 @@ def read_one(work: Work, key: int) -> dict[str, Any]:
         "versions": _versions(work, row),
         "may_edit": work.actor.deploys,
         "heat_href": _heat_address(work, row),
-        "road": progress.road(outline),
+        "steps": explanations.read(work, key),
         "crowds": _crowds(work, row, outline),
     }
 

@@ -62,14 +62,18 @@ class Stop:
 
 def road(outline: Outline) -> list[Stop]:
     """The steps of a procedure that was not started yet."""
-    return [Stop(text(step), _("、").join(role(code) for code in step.roles), _limit(step)) for step in outline.steps]
+    return [
+        Stop(text(step), _("、").join(role(code) for code in step.roles), limit_words(step.working_days, step.days))
+        for step in outline.steps
+    ]
 
 
-def _limit(step: Step) -> str:
-    if step.working_days:
-        return ngettext("%(num)d 个工作日内", "%(num)d 个工作日内", step.working_days)
-    if step.days:
-        return ngettext("%(num)d 天内", "%(num)d 天内", step.days)
+def limit_words(working_days: int | None, days: int | None) -> str:
+    """How long somebody has; empty where the limit is known only once the procedure runs."""
+    if working_days:
+        return ngettext("%(num)d 个工作日内", "%(num)d 个工作日内", working_days)
+    if days:
+        return ngettext("%(num)d 天内", "%(num)d 天内", days)
     return ""
 
 

@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from service.domain.errors import AlreadyExists, AppError, Forbidden
 from service.store.associations import Association
 from service.store.instances import Instance
-from service.usecases import associations, instances, organisations, starts, steps, terms
+from service.usecases import associations, explanations, instances, organisations, starts, steps, terms
 from service.usecases.work import Work
 from service.web import progress
 from service.web.frame import roles_of
@@ -48,7 +48,9 @@ def read(work: Work, kind: str, procedure: Procedure) -> dict[str, Any]:
         own = [row for row in found if keys.intersection((row.organisation_key, row.local_organisation_key))]
     choices = [_choice(work, kind, procedure, row) for row in own]
     outline = steps.outline_of_process(work, kind)
+    newest = explanations.newest_keys(work, [kind]).get(kind)
     return {
+        "steps_href": url_for("pages.definition", key=newest, _anchor="steps") if newest else None,
         "choices": choices + (_free_parks(work) if kind == "founding" else []),
         "road": progress.road(outline) if outline is not None else [],
         "prepare": list(_prepare(outline, roles_of(work.actor))) if outline is not None else [],
