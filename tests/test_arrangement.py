@@ -25,7 +25,7 @@ from service.settings import Settings
 from service.store import server
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 60.0
+PATIENCE = 180.0  # for a machine that does other things as well
 
 
 def until(fact: Callable[[], bool], what: str) -> None:

@@ -19,7 +19,7 @@ def test_a_port_that_is_taken_is_told_with_what_to_do(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         command = [sys.executable, "-m", "service", "serve"]
         place = {"PORT": str(port), "DATA_DIR": str(tmp_path)}
-        told = subprocess.run(command, env=place, capture_output=True, text=True, timeout=60, check=False)
+        told = subprocess.run(command, env=place, capture_output=True, text=True, timeout=180, check=False)
     assert told.returncode == 1
     assert f"端口 {port} 已被占用" in told.stderr
     assert f"Port {port} is taken" in told.stderr

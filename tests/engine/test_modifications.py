@@ -24,7 +24,7 @@ from tests.engine.play import Play, compiled, engine_only
 from tests.engine.test_random_graphs import AT, before_or, graph, seen
 from tests.engine.test_returns_random import free, markings
 
-NUMBER = int(os.environ.get("YUANKE_RANDOM_N", "150"))
+NUMBER = int(os.environ.get("YUANKE_RANDOM_N", "60"))
 
 
 def modified(play: Play, activate: Sequence[str] = (), terminate: Sequence[str] = ()) -> Reach:

@@ -25,7 +25,7 @@ from tests.engine.play import engine_only
 from tests.engine.test_random_graphs import AT, before_or, graph, seen
 from tests.engine.test_random_processes import Trial, known
 
-NUMBER = int(os.environ.get("YUANKE_RANDOM_N", "150"))
+NUMBER = int(os.environ.get("YUANKE_RANDOM_N", "60"))
 MOST_RETURNS = 15
 OVER_WITH_THEIR_LAST_TASK = ("sub", "call", "and")
 
