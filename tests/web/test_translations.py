@@ -25,7 +25,7 @@ WEB = Path(__file__).resolve().parents[2] / "service" / "web"
 METHODS = [("translations/**", "ignore"), ("**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "lazy": None, "gettext": None, "ngettext": (1, 2)}
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
-UNNAMED = {"lane", "message", "sequenceFlow", "participant"}  # roles and outcomes have their own tables
+UNNAMED = {"lane", "message", "participant"}  # roles have their own table
 PLACEHOLDER = re.compile(r"%\(\w+\)[ds]|%%")
 
 
