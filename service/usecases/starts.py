@@ -19,8 +19,8 @@ from service.store.associations import Association, Term
 from service.store.definitions import ProcessDefinition
 from service.store.instances import Instance
 from service.usecases.actors import Holding
-from service.usecases.organisations import decided_at
 from service.usecases.record import launch
+from service.usecases.region import decided_at
 from service.usecases.work import Work
 
 FOUNDING: Final = "founding"
