@@ -24,12 +24,14 @@ RULE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "More than all can never be reached; choose “at least”.",
     ),
     "charter_term_unusual": (
-        "届期为 {years} 年；指南中届期一般为三至五年，请核对章程。",
-        "The term is {years} years; the guide speaks of three to five. Check the charter.",
+        "届期为 {years} 年。指南第二章三：“届期一般为三至五年，具体届期依据园区科协章程确定”。请核对章程。",
+        "The term is {years} years. Guide ch. 2: “three to five years as a rule”. Check the charter.",
     ),
     "charter_surplus_low": (
-        "差额比例低于 {percent}%，可能是等额选举，请核对章程。",
-        "Fewer than {percent}% more candidates than seats may be demanded; check the charter.",
+        "差额比例下限为 {value}%，低于 {percent}%，可能是等额选举。科协没有统一规定；"
+        "工会委员不少于 {percent}%，党的委员不少于 20%。请核对章程。",
+        "A surplus of {value}% is less than {percent}%: there may be no more candidates than seats. Associations have "
+        "no common rule; unions have {percent}%, the Party 20%. Check the charter.",
     ),
     # counts of a vote or an election
     "counts_invalid": ("计数有 {count} 处不能接受，见 fields。", "The counts have {count} errors; see fields."),

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from service.domain import region, rule_packs
 from service.domain.errors import FieldError, Forbidden, Invalid, Refused
 from service.domain.region import BASE_PACK, NO_PACK, Decided, RegionRules, RulePack, Said
-from service.store import definitions, journal, organisations
+from service.store import associations, definitions, journal, organisations
 from service.store import region as store
 from service.store.organisations import Organisation
 from service.store.region import RulePackVersion
@@ -103,13 +103,28 @@ def decided_at(work: Work, path: str) -> dict[str, Any]:
 def rules_at(work: Work, path: str) -> RegionRules:
     """What holds at a path, with its sources; needs no actor."""
     packs = newest_packs(work)
-    return region.holding(
-        packs.get(BASE_PACK, NO_PACK),
-        [
-            Decided(Said(place.name, place.name_en or place.name), place.rules, packs.get(place.rules.get("pack", "")))
-            for place in organisations.above(work.session, path)
-        ],
-    )
+    return region.holding(packs.get(BASE_PACK, NO_PACK), _chain(work, path, packs))
+
+
+def rules_of_case(work: Work, association_key: int | None, path: str) -> RegionRules:
+    """What holds now where a case is dealt with: at its association's local association, else at `path`."""
+    association = associations.get(work.session, association_key or 0)
+    local = organisations.get(work.session, (association.local_organisation_key if association else None) or 0)
+    return rules_at(work, local.path if local else path)
+
+
+def without_own(work: Work, path: str) -> RegionRules:
+    """What would hold at a path if it decided nothing over its pack."""
+    packs = newest_packs(work)
+    *above, last = _chain(work, path, packs)
+    return region.holding(packs.get(BASE_PACK, NO_PACK), [*above, replace(last, own={})])
+
+
+def _chain(work: Work, path: str, packs: Mapping[str, RulePack]) -> list[Decided]:
+    return [
+        Decided(Said(place.name, place.name_en or place.name), place.rules, packs.get(place.rules.get("pack", "")))
+        for place in organisations.above(work.session, path)
+    ]
 
 
 def may_decide(work: Work, place: Organisation) -> bool:
