@@ -55,6 +55,7 @@ LIMITS: Final = _limits(
     ("election_draft", "起草换届材料", 30, "[D]"),
     ("committee_review", "委员会审议", 15, "[D]"),
     ("nomination_notice", "下发推荐通知（工作日）", 5, "[D]"),
+    ("nomination_window", "推荐代表和候选人的时间（不少于）", 10, "[D]"),
     ("delegate_credentials", "代表资格审查", 7, "[D]"),
     ("candidate_check", "候选人审查（工作日）", 10, "[D]"),
     ("candidate_publicity", "登记公示结果（工作日）", 3, "[D]"),
