@@ -35,6 +35,11 @@ def work_report(file: File, since: str | None = "2022-03-01", until: str = "2026
     return {"work_report": {**report, "summary": text, "report_file": [file]}}
 
 
+def work_report_as_shown(file: File, shown: dict[str, Any]) -> dict[str, Any]:
+    """B11, with the beginning of the term that the form is opened with."""
+    return work_report(file, shown["work_report"]["report_from"])
+
+
 def no_amendment() -> dict[str, Any]:
     """B12: the charter stays; the congress decides on that, too."""
     return {"charter_amendment": {"no_change": True, "explanation": "本届章程运行良好，不作修改。"}}
@@ -93,6 +98,12 @@ def committee_review(file: File, *returned: str, entitled: int = 15, present: in
         review |= {draft: "return" if back else "agree", **{f"{draft}_{way}": n for way, n in votes.items()}}
         review |= {f"{draft}_opinion": "请补充数据后再审议。"} if back else {}
     return {"committee_review": review}
+
+
+def review_as_shown(file: File, shown: dict[str, Any], *returned: str) -> dict[str, Any]:
+    """B20: all of the committee in office that the form is opened with are there."""
+    number = shown["committee_review"]["due_count"]
+    return committee_review(file, *returned, entitled=number, present=number)
 
 
 def nomination_notice(file: File) -> dict[str, Any]:
