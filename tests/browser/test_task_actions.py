@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from service.domain.workdays import SHANGHAI
-from tests.browser.person import FILE, Person, work
+from tests.browser.person import Person, work
 from tests.conftest import Clock
 from tests.scenarios import election_papers
 
