@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from service.domain import election, term
+from service.domain import election, nominations, term
 from service.domain.ballot import Ballot
 from service.domain.charter import CharterRules
 from service.domain.effects import EFFECTS
@@ -273,6 +273,8 @@ class Walk:
             return {"stage": found.stage, "months_left": found.months_left, "next_at": found.next_at.isoformat()}
         if effect == "count_entitled":
             return {"entitled": Entitled(given["hint"], self.at.today).as_json()}
+        if effect == "compare_candidates":
+            return {"list_diff": nominations.compare(given["consented"], given["candidates"], given["seats"])}
         if not effect.startswith("compute"):
             return {name: f"{effect}.{name}" for name in EFFECTS[effect].outputs}
         rules, people = CharterRules.parse(self.out.variables["charter_rules"]), (given["entitled"], given["present"])

@@ -147,6 +147,44 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             outputs="officer_count",
             optional="leaving elected_people people",
         ),
+        # the lists of an election, before the congress
+        _effect("prepare_election", "核对本届情况", "See how the term stands", inputs="", outputs="election_facts"),
+        _effect(
+            "check_amendment",
+            "对比选举规则",
+            "Compare the rules of election",
+            inputs="amendment",
+            outputs="rules_diff",
+        ),
+        _effect(
+            "check_candidates",
+            "核对候选人名单",
+            "Check a list of candidates",
+            inputs="candidates seats field",
+            outputs="list_check",
+            optional="complete",
+        ),
+        _effect(
+            "check_delegates",
+            "核对代表名额",
+            "Check delegates against their quotas",
+            inputs="delegates quota",
+            outputs="delegate_check",
+        ),
+        _effect(
+            "review_drafts",
+            "核定审议表决",
+            "Count the committee's votes on the drafts",
+            inputs="review entitled present",
+            outputs="review_votes",
+        ),
+        _effect(
+            "compare_candidates",
+            "对比候选人名单",
+            "Compare two lists of candidates",
+            inputs="consented candidates seats",
+            outputs="list_diff",
+        ),
         # associations and their terms
         _effect(
             "register_association",

@@ -44,4 +44,47 @@ ROSTER_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "只有该园区科协的筹备组、秘书处或委员会可以这样做。",
         "Only the association's own preparatory group, secretariat or committee may do this.",
     ),
+    # lists of an election
+    "candidate_repeated": (
+        "与第 {row} 行是同一候选人，请删去一行；确为同名的，请在姓名后注明。",
+        "This is the candidate of row {row} again: delete one. Where two share a name, tell them apart in it.",
+    ),
+    "candidates_short": (
+        "候选人 {count} 名，少于应选的 {seats} 名委员。请补足名单。",
+        "{count} candidates are fewer than the {seats} seats: complete the list.",
+    ),
+    "surplus_short": (
+        "候选人 {count} 名、应选 {seats} 名：章程（{article}）规定差额比例不低于 {percent}%，"
+        "候选人至少 {least} 名。请补足名单。",
+        "{count} candidates for {seats} seats: the charter ({article}) demands {percent}% more candidates than seats, "
+        "so at least {least}. Complete the list.",
+    ),
+    "delegate_twice": (
+        "与第 {row} 行是同一代表，请删去一行；一人只能由一个单位推荐。",
+        "This is the delegate of row {row} again: delete one. Only one unit sends a person.",
+    ),
+    "delegate_unit_unknown": (
+        "名额分配方案中没有“{unit}”。请按方案填写单位全称，或先调剂名额。",
+        "“{unit}” has no quota in the plan: write the unit as the plan does, or move seats to it.",
+    ),
+    "delegate_over_quota": (
+        "“{unit}”的名额是 {seats} 名，这一行已超出。请减少人数，或在“名额调剂”中登记从哪个单位调入。",
+        "The quota of “{unit}” is {seats}: this row is beyond it. Take it out, or say from which unit seats are moved.",
+    ),
+    "quota_moved_over": (
+        "“{unit}”现有名额 {seats} 名，不够调出。",
+        "“{unit}” has {seats} seats, fewer than are to be moved.",
+    ),
+    "review_not_passed": (
+        "所填结论为通过，表决结果却是：{zh}请核对票数，或改为“退回”。",
+        "It is said to have passed, but the vote says: {en} Check the counts, or return the draft.",
+    ),
+    "review_passed": (
+        "所填结论为退回，表决结果却是：{zh}请核对票数；没有表决的，票数留空。",
+        "It is said to be returned, but the vote says: {en} Check the counts; without a vote leave them empty.",
+    ),
+    "election_blocked": (
+        "“{name}”（{key}）正在办理，届期或存续未定，请待其办结后再启动换届。",
+        "“{name}” ({key}) is under way, so the term or the association itself is open: start the election after it.",
+    ),
 }

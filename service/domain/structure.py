@@ -87,6 +87,15 @@ def targets_of(rows: Any) -> dict[str, int]:
     return found
 
 
+def in_words(share: Share) -> dict[str, Any]:
+    """A share as the tables of forms show it: who, how many, of them known, the target and whether it is reached."""
+    reached = {True: "已达到", False: "未达到", None: "—"}[share.met]
+    known = f"{share.percent}%" if share.percent is not None else "未登记"
+    target = f"不低于 {share.target}%" if share.target is not None else "—"
+    count = f"{share.count} / {share.total}" + (f"（{share.unknown} 人未登记）" if share.unknown else "")
+    return {"share": SHARES[share.code].zh, "count": count, "percent": known, "target": target, "met": reached}
+
+
 def _woman(row: Mapping[str, Any], _: date) -> bool | None:
     return row["gender"] == "female" if row.get("gender") else None
 

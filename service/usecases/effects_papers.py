@@ -125,11 +125,13 @@ def issue_reply(scene: Scene) -> dict[str, Any]:
 
 
 def notify(scene: Scene) -> dict[str, Any]:
-    """A notice to a role, in the organisation in which it is held for this association."""
+    """A notice to a role, in the organisation in which it is held for this association, if there is one."""
     inputs = scene.call.inputs
     role = text(inputs, "role")
     if role not in ROLES:
         raise Refused("role_unknown", role=role)
+    if scene.instance.seats.get(ROLES[role].seat) is None:
+        return {}  # such as no supervisor above yet: what somebody decides is not held up by whom it should be told
     send_notice(
         scene.work,
         kind="notice",

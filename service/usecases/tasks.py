@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from service.domain.errors import NotFound, Refused, WrongState
+from service.domain.workdays import Moment
 from service.engine import form, runner
 from service.engine.definition import Bundle
 from service.store import definitions, instances, opinions, people, search, task_drafts, tasks, worklists
@@ -42,6 +43,7 @@ class TaskForm:
     form_version: int | None
     schema: dict[str, Any] | None
     data: dict[str, Any]
+    moment: Moment  # by which its expressions count days
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +134,9 @@ def task_form(work: Work, key: int) -> TaskForm:
     data = {**instance.variables, **task.local, **(task.prepared or {}).get("values", {})}
     found = work.parts.bundles.get(work.session, instance.bundle_hash).forms.get(task.form_id or "")
     if found is None:
-        return TaskForm(task, None, task.form_id, None, None, data)
+        return TaskForm(task, None, task.form_id, None, None, data, work.moment)
     version = definitions.form_of_bundle(work.session, found.id, instance.bundle_hash)
-    return TaskForm(task, version.key, found.id, version.version, dict(found.schema), data)
+    return TaskForm(task, version.key, found.id, version.version, dict(found.schema), data, work.moment)
 
 
 def task_variables(work: Work, key: int) -> dict[str, Any]:

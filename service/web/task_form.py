@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import url_for
 
+from service.domain.workdays import Moment
 from service.store.task_drafts import TaskDraft
 from service.usecases.documents import LARGEST
 from service.usecases.tasks import TaskForm
@@ -32,7 +33,17 @@ def data(form: TaskForm, draft: TaskDraft | None, bases: dict[str, Any], *, read
         "drafts": f"/v2/user-tasks/{key}/draft",
         "draft": _stored(draft),
         "readOnly": read_only,
+        "clock": _clock(form.moment),
     }
+
+
+def _clock(moment: Moment) -> dict[str, Any]:
+    """The moment and the days off from last year on: what an expression of a form needs to count working days."""
+    days = {
+        name: sorted(day.isoformat() for day in found if day.year >= moment.today.year - 1)
+        for name, found in (("off", moment.calendar.off), ("on", moment.calendar.on))
+    }
+    return {"ms": str(int(moment.now.timestamp() * 1000)), "calendar": days}
 
 
 def _stored(draft: TaskDraft | None) -> dict[str, Any] | None:

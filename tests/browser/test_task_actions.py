@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from service.domain.workdays import SHANGHAI
-from tests.browser.person import FILE, Person, work
+from tests.browser.person import Person, work
 from tests.conftest import Clock
 from tests.scenarios import election_papers
 
@@ -59,7 +59,7 @@ def test_a_review_is_prepared_with_opinions_goes_back_and_comes_straight_again(p
     li.submit()
     expect(li.page).to_have_url(li.submitted)
 
-    work(li, "起草工作报告", election_papers.work_report(FILE))
+    work(li, "起草工作报告", election_papers.work_report_as_shown)
     work(li, "起草章程修改草案", election_papers.no_amendment())
     work(li, "拟定代表名额", election_papers.delegate_plan(6))
 

@@ -27,11 +27,17 @@ def election_plan(congress: str = "2027-02-20", size: int = SIZE, kind: str = "d
     return {"term_no_new": 2, "plan": plan}
 
 
-def work_report(file: File, until: str = "2026-11-30") -> dict[str, Any]:
-    """B11."""
-    report = {"report_from": "2022-03-01", "report_to": until, "members": 320, "events": 41, "projects": 12}
+def work_report(file: File, since: str | None = "2022-03-01", until: str = "2026-11-30") -> dict[str, Any]:
+    """B11: the period begins with the term, `since`."""
+    since = since or "2022-03-01"
+    report = {"report_from": since, "report_to": max(since, until), "members": 320, "events": 41, "projects": 12}
     text = "本届委员会围绕园区企业技术创新开展服务，举办学术交流和科普活动四十一场，建成科技工作者之家。"
     return {"work_report": {**report, "summary": text, "report_file": [file]}}
+
+
+def work_report_as_shown(file: File, shown: dict[str, Any]) -> dict[str, Any]:
+    """B11, with the beginning of the term that the form is opened with."""
+    return work_report(file, shown["work_report"]["report_from"])
 
 
 def no_amendment() -> dict[str, Any]:
@@ -57,6 +63,11 @@ def candidate_list(size: int = SIZE, extra: int = 0) -> dict[str, Any]:
     """B13: an equal-number list, or one with `extra` candidates more than seats."""
     rows = [{**row, "reelect": False, "recommended_by": UNITS[0]} for row in candidates(size + extra)]
     return {"candidate_list": {"candidates": rows}}
+
+
+def members_checked(total: int = 60) -> dict[str, Any]:
+    """B14 of an assembly of all members: nobody is sent, the roster is checked."""
+    return {"delegate_plan": {"member_total": total, "members_checked": True, "targets": []}}
 
 
 def delegate_plan(total: int = 60) -> dict[str, Any]:
@@ -87,6 +98,12 @@ def committee_review(file: File, *returned: str, entitled: int = 15, present: in
         review |= {draft: "return" if back else "agree", **{f"{draft}_{way}": n for way, n in votes.items()}}
         review |= {f"{draft}_opinion": "请补充数据后再审议。"} if back else {}
     return {"committee_review": review}
+
+
+def review_as_shown(file: File, shown: dict[str, Any], *returned: str) -> dict[str, Any]:
+    """B20: all of the committee in office that the form is opened with are there."""
+    number = shown["committee_review"]["due_count"]
+    return committee_review(file, *returned, entitled=number, present=number)
 
 
 def nomination_notice(file: File) -> dict[str, Any]:

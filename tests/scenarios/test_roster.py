@@ -202,10 +202,15 @@ def assembly(story: Story, world: World, **rules: Any) -> str:
     enrol(story, key, 60)
     story.start("secretary", "term_election", int(key))
     story.do("secretary", "election_plan", **election_papers.election_plan(kind="members"))
-    election.draft(story)
+    assert story.shown("delegate_plan")["delegate_plan"]["member_total"] == 60, "as many as the roster holds"
+    election.draft(story, delegate_plan=election_papers.members_checked())
     election.consent(story)
     drop(story, key, "会员002", date(2026, 11, 24), how="leave")  # on the day of the notice itself
-    election.nominate(story)
+    file = story.upload("secretary")
+    story.do("secretary", "nomination_notice", **election_papers.nomination_notice(file))
+    assert story.open == ["candidate_nominations"], "an assembly of all members has no delegates"
+    story.do("secretary", "candidate_nominations", **election_papers.nominated(story.shown("candidate_nominations")))
+    election.publish(story, file)
     story.at(2027, 1, 25)
     drop(story, key, "会员003", date(2027, 1, 25))
     enrol_late(story, key)
@@ -228,6 +233,8 @@ def enrol_late(story: Story, key: str) -> None:
         ("nomination_notice", 59, "2026-11-24"),
         # counted on 2027-01-25: less both, and the new member
         ("congress_notice", 59, "2027-01-25"),
+        # counted on the day of the congress itself: less one more, who left the day before
+        ("congress", 58, "2027-02-20"),
     ],
 )
 def test_all_members_on_the_record_date_are_entitled(
@@ -235,8 +242,11 @@ def test_all_members_on_the_record_date_are_entitled(
 ) -> None:
     key = assembly(story, world, record_date_basis=basis)
     story.do("secretary", "convene_congress", **election_papers.congress_plan(story.upload("secretary")))
+    assert story.open == (["sign_in"] if basis != "congress" else []), "nobody is counted before the record date"
+    drop(story, key, "会员004", date(2027, 2, 19))
+    story.at(2027, 2, 20)
     entitled = story.variables()["entitled"]
     assert (entitled["number"], entitled["record_date"]) == (number, day)
     assert story.shown("sign_in")["sign_in"]["due_count"] == number
     active = items(story, "secretary", "members", key, status="active")
-    assert len(active) == 59
+    assert len(active) == 58

@@ -4,7 +4,7 @@ import * as esbuild from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
 import { literals } from './literals.mjs';
-import { keptFeelin } from './src/core/kept_feelin.mjs';
+import { keptFeelin, shownFeelin } from './src/core/kept_feelin.mjs';
 
 const here = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);
 const PAGES = path.join(here, '../static/build');
@@ -18,7 +18,7 @@ async function buildPages() {
   const entryPoints = fs.readdirSync(path.join(here, 'src/pages')).filter(f => f.endsWith('.js')).map(f => `src/pages/${f}`);
   const { metafile } = await esbuild.build({
     ...common, entryPoints, splitting: true, format: 'esm', target: 'es2022', outdir: PAGES, legalComments: 'linked', metafile: true,
-    entryNames: '[name]-[hash]', chunkNames: 'c-[hash]', assetNames: 'a-[hash]', plugins: [literals],
+    entryNames: '[name]-[hash]', chunkNames: 'c-[hash]', assetNames: 'a-[hash]', plugins: [literals, shownFeelin],
     loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty', '.eot': 'empty', '.svg': 'empty' },
   });
   fs.writeFileSync(path.join(PAGES, 'manifest.json'), JSON.stringify(manifest(metafile.outputs), null, 1));

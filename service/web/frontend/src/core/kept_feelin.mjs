@@ -57,3 +57,11 @@ export const keptFeelin = {
     build.onLoad({ filter: /@bpmn-io[\\/]lezer-feel[\\/]dist[\\/]index\.js$/ }, ({ path: file }) => ({ contents: rememberKeys(file), loader: 'js' }));
   },
 };
+
+/** For the pages: feelin as it is, with the two names that core/calendar.js needs. */
+export const shownFeelin = {
+  name: 'shown-feelin',
+  setup(build) {
+    build.onLoad({ filter: /@bpmn-io[\\/]feelin[\\/]dist[\\/]index\.js$/ }, ({ path: file }) => ({ contents: `${fs.readFileSync(file, 'utf8')}\nexport { builtins, getType };`, loader: 'js' }));
+  },
+};

@@ -3,6 +3,7 @@ import '../i18n/words.js';
 import { Form } from '@bpmn-io/form-js-viewer';
 import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
 import { basisMarks } from '../form/basis.js';
+import { serviceClock } from '../form/clock.js';
 import { draft } from '../form/draft.js';
 import { all, place, summarise } from '../form/errors.js';
 import { fileField, uploads } from '../form/files.js';
@@ -28,7 +29,7 @@ async function open(element) {
   const words = language === 'zh' ? [chineseForms()] : [];
   const files = fileField((file, told) => upload(documents, file, instance, told), `${documents}/`, given.largest);
   // No pause before a keystroke counts: an upload that ends within it would draw the field anew without what was typed.
-  const form = new Form({ container: element, debounce: false, properties: { readOnly }, additionalModules: [...words, files, pasteTables(written(schema)), basisMarks(given.bases)] });
+  const form = new Form({ container: element, debounce: false, properties: { readOnly }, additionalModules: [...words, files, pasteTables(written(schema)), basisMarks(given.bases), serviceClock(given.clock)] });
   const ownTexts = withoutButtons(language === 'zh' ? schema : inEnglish(schema));
   const kept = readOnly ? null : keeping(given);
   const earlier = kept?.load();
