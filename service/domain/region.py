@@ -38,6 +38,7 @@ LIMITS: Final = _limits(
     ("founding_material", "准备组建材料", 30, "[D]"),
     ("party_consent", "党组织审核（工作日）", 10, "[D]"),
     ("party_confirmation", "党组织确认名单（工作日）", 5, "[D]"),
+    ("party_reminder", "党组织审核逾期后每隔几天催办", 7, "[D] 即 5 个工作日"),
     ("submit_application", "提交申请（工作日）", 5, "[D]"),
     ("formal_check", "受理与形式审查（工作日）", 5, "[D] 比照行政许可"),
     ("supplement_application", "补正（工作日）", 15, "[D]"),

@@ -127,7 +127,8 @@ def raise_deadline(scene: Scene) -> dict[str, Any]:
     work, inputs, term = scene.work, scene.call.inputs, term_of(scene)
     stage = text(inputs, "stage")
     found = _assess(scene, term)
-    period = found.period if found.stage.value == stage else ""
+    extended = term.extended_until.isoformat() if term.extended_until else ""  # counted anew for the new end
+    period = found.period if found.stage.value == stage else extended
     if found.quiet or not associations.raise_deadline(work.session, term, stage, period, work.now):
         return {"notice_count": 0}
     reached = 0
@@ -161,6 +162,12 @@ def _addressed(scene: Scene, roles: Sequence[str]) -> Iterator[tuple[str, int]]:
         local = organisations.get(session, seats.get(Seat.LOCAL) or scene.instance.organisation_key)
         places = people.held_above(session, role, local.path if local else "")
         yield from ((role, place) for place in (places if scene.call.inputs.get("escalate") is True else places[:1]))
+
+
+def find_election(scene: Scene) -> dict[str, Any]:
+    """`election_under_way`: whether the term election of the association has been started and is open."""
+    key = association_of(scene).key
+    return {"election_under_way": bool(instances.open_of(scene.work.session, starts.TERM_ELECTION, [key]))}
 
 
 def start_election(scene: Scene) -> dict[str, Any]:

@@ -6,18 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
+from service.domain.errors import Invalid, Refused
+from service.domain.periods import parse_day
 from service.store.associations import Term
 from service.store.organisations import Organisation
 from service.usecases import associations, board, instances, terms
+from service.usecases.terms import Dates
 from service.usecases.work import Work
 from service.web.associations import TermLine, term_line
 from service.web.instances import Line as InstanceLine
 from service.web.instances import lines_of as instance_lines
 from service.web.lists import ascending, everything, like, more, names, one_page
 from service.web.page import do, key_of, pages
-from service.web.speech import _, lazy
+from service.web.speech import _, language, lazy
 from service.web.words import stage
 
 SHOWN_STAGES: Final = ("overdue", "expired", "filing_due", "t1", "t3", "t6", "t12", "extended", "normal", "no_date")
@@ -131,3 +135,38 @@ def terms_list() -> str:
         more=more(shown["page"]),
         **shown,
     )
+
+
+DATES: Final = ("elected_on", "starts_on", "ends_on")
+
+
+@pages.route("/terms/<key>", methods=["GET", "POST"])
+def term_dates(key: str) -> ResponseReturnValue:
+    """补登届期: the dates of an open term, entered or corrected with a reason."""
+    number = key_of(key, _("届期"))
+    term = do(terms.correctable, number)
+    given, wrong = {name: _day(getattr(term, name)) for name in DATES}, []
+    if request.method == "POST":
+        given = {name: request.form.get(name, "").strip() for name in (*DATES, "reason")}
+        try:
+            do(terms.correct_term, number, _dates(given), given["reason"][:1000])
+        except (Invalid, Refused) as error:
+            wrong = [one.zh if language() == "zh" else one.en for one in error.fields] or [error.text(language())]
+        else:
+            return redirect(url_for("pages.association", key=term.association_key, said="term_corrected"))
+    about = do(associations.get_association, term.association_key)
+    page = render_template("term.html", association=about, missing=term.ends_on is None, given=given, wrong=wrong)
+    return (page, 422) if wrong else page
+
+
+def _day(day: Any) -> str:
+    return day.isoformat() if day is not None else ""
+
+
+def _dates(given: Mapping[str, str]) -> Dates:
+    """What was entered. Raises Refused('due_no_day') for what is no day."""
+    try:
+        elected = parse_day(given["elected_on"]) if given["elected_on"] else None
+        return Dates(elected, parse_day(given["starts_on"]), parse_day(given["ends_on"]))
+    except ValueError as error:
+        raise Refused("due_no_day") from error

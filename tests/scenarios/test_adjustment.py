@@ -21,7 +21,8 @@ def request(story: Story, new_date: str) -> None:
     wish = {
         "new_date": new_date,
         "reason_code": "key_task",
-        "reason": "园区正在进行国家级重点任务攻坚，多数委员外出，难以按期召开大会。",
+        "reason": "园区正在进行国家级重点任务攻坚，多数委员外出，难以按期召开大会；"
+        "任务结束后委员即可到会，届时按程序完成换届，并按月报告进展。",
         "measures": "本届委员会继续履职，按月向党工委报告筹备进展。",
         "request_file": [story.upload("secretary")],
     }
