@@ -39,6 +39,7 @@ DRAWN = [path for path in FILES if path.suffix == ".bpmn"]
 FORMS = [path for path in FILES if path.suffix == ".form"]
 MOST_NODES = 25  # DESIGN.md §3, Drawing
 STARTED = {
+    "association_takeover",
     "founding",
     "term_election",
     "term_adjustment",

@@ -41,6 +41,7 @@ TermSearch: Final = search_request(
         "term_no": Filter(Number(), order=True),
         "stage": Filter(Text()),
         "ends_on": Filter(Day(), order=True),
+        "last_day": Filter(Day(), order=True),
         "elected_on": Filter(Day(), order=True),
         "is_open": Flag(),
         "organisation_key": Key(description="Only terms that belong to this organisation or to something below it."),

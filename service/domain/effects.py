@@ -177,7 +177,7 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             "Open the term",
             inputs="term_no elected_on term_years",
             outputs="term_key term_start term_end",
-            optional="elected_people people",
+            optional="elected_people people starts_on ends_on founded_on",
         ),
         _effect(
             "renew_term",

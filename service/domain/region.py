@@ -81,6 +81,8 @@ LIMITS: Final = _limits(
     ("closure_resolution", "注销的委员会决议", 15, "[D]"),
     ("decide_closure", "注销的审批（工作日）", 20, "[D]"),
     ("hand_over_assets", "注销前移交", 30, "[D]"),
+    ("takeover", "登记已有园区科协（工作日）", 10, "[D]"),
+    ("confirm_takeover", "登记已有园区科协的核对（工作日）", 10, "[D]"),
     ("issue_order", "签发督办单、审阅答复（工作日）", 5, "[D]"),
     ("mark_dormant", "列为休眠（工作日）", 10, "[D]"),
     ("review_dormancy", "休眠复核（工作日）", 20, "[D]"),

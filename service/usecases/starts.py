@@ -24,14 +24,16 @@ from service.usecases.record import launch
 from service.usecases.work import Work
 
 FOUNDING: Final = "founding"
+TAKEOVER: Final = "association_takeover"
 TERM_ELECTION: Final = "term_election"
 TERM_ADJUSTMENT: Final = "term_adjustment"
 MID_TERM_CHANGE: Final = "mid_term_change"
 TERM_WATCH: Final = "term_watch"
 SUPERVISION: Final = "supervision"
+OPENING: Final = (FOUNDING, TAKEOVER)  # for an association that is not there yet
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 ONE_AT_A_TIME: Final = frozenset(  # for an association
-    {FOUNDING, TERM_ELECTION, TERM_ADJUSTMENT, TERM_WATCH, MID_TERM_CHANGE}
+    {FOUNDING, TAKEOVER, TERM_ELECTION, TERM_ADJUSTMENT, TERM_WATCH, MID_TERM_CHANGE}
     | {"association_closure", "charter_change", "dormancy", SUPERVISION}
 )
 OWN: Final = ONE_AT_A_TIME | {"membership", "membership_end"}  # the pages offer them by their own names
@@ -82,8 +84,10 @@ def begin(
     """Start an instance; `given` are variables that may be stored. What the house sets wins over them."""
     association, variables = place.association, dict(given)
     if association is not None:
+        if definition.process_id in OPENING:
+            variables = application_of(work, association) | variables
         if definition.process_id == FOUNDING:
-            variables = application_of(work, association) | variables | previous_case(work, association)
+            variables |= previous_case(work, association)
         variables |= known_of(work, association)
         if business_id is None and definition.process_id in ONE_AT_A_TIME:
             business_id = f"{definition.process_id}:{association.key}"
@@ -248,16 +252,16 @@ def _starts(process: Process, scope_id: str) -> list[str]:
 
 
 def _own_place(work: Work, process_id: str, roles: frozenset[str]) -> Place:
-    """The actor's own association; for a founding a new one, where the park has none; else their organisation."""
+    """The actor's own association; to open one a new one, where the park has none; else their organisation."""
     actor = work.actor
     held = [holding for holding in actor.holdings if holding.role in roles]
     parks = [holding for holding in held if ROLES[holding.role].seat == Seat.PARK]
     found = associations.of_organisations(work.session, [holding.organisation_key for holding in parks])
-    if len(found) == 1 or (found and process_id != FOUNDING):
+    if len(found) == 1 or (found and process_id not in OPENING):
         if len(found) > 1:
             raise Refused("association_ambiguous", names="、".join(row.name for row in found))
         return place_of(found[0])
-    if parks and process_id == FOUNDING:
+    if parks and process_id in OPENING:
         return place_of(_prepare(work, parks, found))
     holding = next(iter(held), None) or next((h for h in actor.holdings if actor.deploys), None)
     if holding is None:
@@ -289,9 +293,13 @@ def _prepare(work: Work, parks: Iterable[Holding], found: list[Association]) -> 
 
 
 def _check_stage(work: Work, process_id: str, association: Association | None) -> None:
-    """A founding is for an association that is not there yet; an election for one whose term runs."""
-    if process_id == FOUNDING and association is not None and association.status != "preparing":
-        raise AlreadyExists("association_exists")
+    """A founding or a takeover is for an association that is not there yet; an election for one whose term runs."""
+    if process_id in OPENING and association is not None:
+        if association.status != "preparing":
+            raise AlreadyExists("association_exists")
+        other = TAKEOVER if process_id == FOUNDING else FOUNDING
+        if instances.open_of(work.session, other, [association.key]):
+            raise AlreadyExists("association_being_opened")
     if association is not None and association.status == "closed":
         raise WrongState("association_closed")
     about_term = process_id in (TERM_ELECTION, TERM_ADJUSTMENT, TERM_WATCH, MID_TERM_CHANGE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from flask import redirect, render_template, request, url_for
@@ -26,6 +27,7 @@ from service.web.words import stage
 
 SHOWN_STAGES: Final = ("overdue", "expired", "filing_due", "t1", "t3", "t6", "t12", "extended", "normal", "no_date")
 SIX_MONTHS: Final = "six_months"
+THIS_YEAR: Final = "this_year"  # the list of each January: 本年度届满 (domain.md §3.D)
 KPIS: Final = (
     ("overdue", lazy("已超期")),
     ("t1", lazy("一个月内")),
@@ -55,11 +57,13 @@ class Kpi:
     hot: bool
 
 
-def ledger_filter(asked: str, path: str = "") -> dict[str, Any]:
-    """Open terms of a stage, or of all that end within six months, below an organisation's path."""
+def ledger_filter(asked: str, today: date, path: str = "") -> dict[str, Any]:
+    """Open terms of a stage, of all that end within six months or this year, below an organisation's path."""
     filter: dict[str, Any] = {"is_open": True}
     if asked == SIX_MONTHS:
         filter["stage"] = {"$in": sorted(board.SIX_MONTHS)}
+    elif asked == THIS_YEAR:
+        filter["last_day"] = {"$gte": date(today.year, 1, 1), "$lte": date(today.year, 12, 31)}
     elif asked in SHOWN_STAGES:
         filter["stage"] = asked
     if path:
@@ -70,7 +74,7 @@ def ledger_filter(asked: str, path: str = "") -> dict[str, Any]:
 def read_ledger(work: Work, asked: Mapping[str, str]) -> dict[str, Any]:
     """A page of open terms, the earliest end first, below an organisation or of everything that the person sees."""
     place = _place(work, asked["organisation"])
-    filter = ledger_filter(asked["stage"], place.path if place is not None else "")
+    filter = ledger_filter(asked["stage"], work.moment.today, place.path if place is not None else "")
     if like(asked["q"]):
         wanted = everything(work, associations.search_associations, {"name": like(asked["q"])}, "name")
         filter["association_key"] = {"$in": [row.key for row in wanted] or [0]}
@@ -113,7 +117,7 @@ def _kpis(work: Work, place: Organisation | None) -> list[Kpi]:
     return [
         Kpi(
             label,
-            terms.search_terms(work, ledger_filter(code, path), [], one).total,
+            terms.search_terms(work, ledger_filter(code, work.moment.today, path), [], one).total,
             url_for("pages.terms_list", stage=code, **there),
             code in ("overdue", "t1"),
         )
@@ -126,7 +130,11 @@ def terms_list() -> str:
     """The ledger of everything that the person may see, or of one organisation."""
     asked = {name: request.args.get(name, "").strip() for name in ("q", "stage", "organisation")}
     shown = do(read_ledger, asked)
-    stages = [(SIX_MONTHS, _("六个月内全部")), *((code, stage(code).text) for code in SHOWN_STAGES)]
+    stages = [
+        (SIX_MONTHS, _("六个月内全部")),
+        (THIS_YEAR, _("本年度届满")),
+        *((code, stage(code).text) for code in SHOWN_STAGES),
+    ]
     return render_template(
         "terms.html",
         note=_("共 %(n)s 个届期", n=shown["page"].total),

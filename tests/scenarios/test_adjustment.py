@@ -67,6 +67,8 @@ def test_s19_six_months_are_granted_and_when_they_are_over_the_term_is_overdue(s
     told = reminders(story, "secretary")
     assert told.count("换届提醒函：届期还有 6 个月") == 2, "of the old end and of the new one"
     assert "换届超期" in told
+    story.at(2027, 10, 2)
+    assert "换届超期" in reminders(story, "supervisor"), "C05: an extension that is not kept goes to the supervisor"
 
 
 def test_s20_fourteen_months_go_to_the_supervisor_who_refuses(story: Story, world: World) -> None:

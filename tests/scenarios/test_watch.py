@@ -62,8 +62,17 @@ def test_s22_a_term_of_three_years_that_begins_on_29_february_ends_on_28_februar
         "换届超期",
         "换届超期",
     ]
-    assert reminders(story, "party")[0] == "换届提醒函：届期还有 6 个月", "at T-12 the Party organisation is not told"
+    heard = {who: reminders(story, who) for who in ("secretary", "committee", "party", "local", "supervisor")}
+    assert heard["party"][0] == "换届提醒函：届期还有 6 个月", "at T-12 the Party organisation is not told"
     assert reminders(story, "stranger") == []
+    for title, told in (  # §3.D: who hears at which stage; the units at T-3 and later are the same four
+        ("年度计划：届期还有 12 个月", {"secretary", "committee", "local"}),
+        ("换届提醒函：届期还有 6 个月", {"secretary", "party", "local"}),
+        ("换届预警：届期还有 3 个月", {"secretary", "committee", "party", "local"}),
+        ("换届紧急提醒：届期还有 1 个月", {"secretary", "committee", "party", "local"}),
+        ("届满：今天是本届任期最后一天", {"secretary", "committee", "party", "local"}),
+    ):
+        assert {who for who in heard if title in heard[who]} == told, title
 
 
 def test_what_was_missed_in_two_years_of_silence_is_told_once(story: Story, world: World) -> None:

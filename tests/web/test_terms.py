@@ -45,4 +45,9 @@ def test_the_local_association_fills_in_the_dates_of_a_term(
     done = who.post(address, {**given, "ends_on": "2029-03-01"})
     assert done.location == f"/associations/{key}?said=term_corrected"
     assert "2029-03-01" in who.get(done.location).text
+    assert "2029-03-01" not in who.get("/terms?stage=this_year").text
+    parts.transact(
+        lambda work: setattr(work.session.get_one(Term, term_key), "extended_until", date(2026, 12, 31)), SERVICE
+    )
+    assert "2026-12-31" in who.get("/terms?stage=this_year").text, "the list of January: by the day that counts"
     assert parts.transact(lambda work: work.session.get_one(Term, term_key).ends_on, SERVICE) == date(2029, 3, 1)
