@@ -37,6 +37,7 @@ def adjust_term(scene: Scene) -> dict[str, Any]:
     `adjustment.require_answer` raises.
     """
     session, inputs, term = scene.work.session, scene.call.inputs, term_of(scene)
+    election = _election(scene, term)  # locked before the association, as an election that renews the term does
     association = associations.lock(session, term.association_key)
     if term.closed_on is not None:
         raise WrongState("association_without_term")
@@ -55,22 +56,26 @@ def adjust_term(scene: Scene) -> dict[str, Any]:
         throw(scene.work, scene.instance, TERM_RENEWED, str(term.key))  # the watch over the old end is over
         start_watch(scene.work, association, term)
     last_day = starts.last_day(term)
-    _plan_again(scene, term, until.isoformat() if found.kind == "early" else last_day)
+    if election is not None:
+        _plan_again(scene, election, last_day, until.isoformat() if found.kind == "early" else last_day or "")
     return {"term_end": last_day}
 
 
-def _plan_again(scene: Scene, term: Term, held_by: str | None) -> None:
+def _election(scene: Scene, term: Term) -> Instance | None:
+    """The election of the association that is under way, locked."""
+    session = scene.work.session
+    found = instances.open_of(session, starts.TERM_ELECTION, [term.association_key]).get(term.association_key)
+    one = instances.lock(session, found.key) if found is not None else None
+    return one if one is not None and one.status == "active" else None
+
+
+def _plan_again(scene: Scene, election: Instance, term_end: str | None, held_by: str) -> None:
     """C01: an election under way is linked, and its dates are planned anew. `held_by` is the day that counts now."""
-    work = scene.work
-    found = instances.open_of(work.session, starts.TERM_ELECTION, [term.association_key]).get(term.association_key)
-    election = instances.lock(work.session, found.key) if found is not None else None
-    if election is None or election.status != "active":
-        return
-    election.variables = {**election.variables, "term_end": starts.last_day(term)}
+    election.variables = {**election.variables, "term_end": term_end}
     election.revision += 1
-    told = {"term_end": starts.last_day(term), "held_by": held_by, "by": str(scene.instance.key)}
-    tell(work, election, "term.adjusted", told)
-    _tell_planners(scene, election, held_by or "")
+    told = {"term_end": term_end, "held_by": held_by, "by": str(scene.instance.key)}
+    tell(scene.work, election, "term.adjusted", told)
+    _tell_planners(scene, election, held_by)
 
 
 def _tell_planners(scene: Scene, election: Instance, held_by: str) -> None:

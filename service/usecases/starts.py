@@ -12,13 +12,13 @@ from service.domain.errors import AlreadyExists, Forbidden, NotFound, Refused, W
 from service.domain.region import DEFAULT_PATH
 from service.domain.roles import ROLES, Seat
 from service.domain.term import Stage, begins
-from service.domain.workdays import Moment
 from service.engine.definition import Bundle, Process
 from service.store import associations, definitions, instances, organisations, people
 from service.store.associations import Association, Term
 from service.store.definitions import ProcessDefinition
 from service.store.instances import Instance
 from service.usecases.actors import Holding
+from service.usecases.openings import application_of, previous_case
 from service.usecases.organisations import decided_at
 from service.usecases.record import launch
 from service.usecases.work import Work
@@ -87,7 +87,7 @@ def begin(
         if definition.process_id in OPENING:
             variables = application_of(work, association) | variables
         if definition.process_id == FOUNDING:
-            variables |= previous_case(work, association)
+            variables |= previous_case(work, FOUNDING, association)
         variables |= known_of(work, association)
         if business_id is None and definition.process_id in ONE_AT_A_TIME:
             business_id = f"{definition.process_id}:{association.key}"
@@ -129,30 +129,6 @@ def known_of(work: Work, association: Association) -> dict[str, Any]:
         known["term_start"] = term.starts_on.isoformat() if term.starts_on else None
         known["term_end"] = last_day(term)
     return known
-
-
-def application_of(work: Work, association: Association) -> dict[str, Any]:
-    """What is on record about the park of a founding, by the fields of its application (F-ORG), to begin with."""
-    local = organisations.get(work.session, association.local_organisation_key or 0)
-    party = organisations.get(work.session, association.party_organisation_key or 0)
-    known = {
-        **association.details,
-        "assoc_name": association.name,
-        "park_name": association.park_name,
-        "park_type": association.park_type,
-        "party_org_name": party.name if party else None,
-        "party_region_code": local.region_code if local else None,
-    }
-    return {name: value for name, value in known.items() if value is not None}
-
-
-def previous_case(work: Work, association: Association) -> dict[str, Any]:
-    """The founding of an association that ended before, so that a new case is linked to the old (domain.md §3.0)."""
-    before = instances.last_ended(work.session, FOUNDING, association.key)
-    if before is None or before.ended_at is None:
-        return {}
-    ended_on = Moment(before.ended_at).today.isoformat()
-    return {"previous_case": {"process_instance_key": str(before.key), "ended_on": ended_on}}
 
 
 def six_months_before(term: Term) -> str:

@@ -11,6 +11,7 @@ from service.domain.errors import FieldError, Forbidden, Invalid, NotFound, Wron
 from service.domain.term import date_errors, whole_years
 from service.store import associations, instances, organisations
 from service.store.associations import Association, Term
+from service.store.instances import Instance
 from service.store.search import Condition, Page
 from service.usecases.associations import get_association
 from service.usecases.effects_terms import TERM_RENEWED
@@ -83,6 +84,7 @@ def correct_term(work: Work, key: int, dates: Dates, reason: str) -> Term:
     Invalid('term_dates_invalid') with fields.
     """
     term = correctable(work, key)
+    about = _under_way(work, term)  # locked before the association, as an election that renews the term does
     association = associations.lock(work.session, term.association_key)
     if term.closed_on is not None:
         raise WrongState("term_over")
@@ -101,8 +103,8 @@ def correct_term(work: Work, key: int, dates: Dates, reason: str) -> Term:
     }
     tell_house(work, "term.corrected", told, path=term.organisation_path)
     _watch_anew(work, association, term, told)
-    for process_id in (TERM_ELECTION, TERM_ADJUSTMENT):
-        _take_over(work, process_id, term, told)
+    for one in about:
+        _take_over(work, one, term, told)
     return term
 
 
@@ -126,11 +128,18 @@ def _watch_anew(work: Work, association: Association, term: Term, told: dict[str
     tell(work, start_watch(work, association, term), "term.corrected", told)
 
 
-def _take_over(work: Work, process_id: str, term: Term, told: dict[str, Any]) -> None:
-    found = instances.open_of(work.session, process_id, [term.association_key]).get(term.association_key)
-    one = instances.lock(work.session, found.key) if found is not None else None
-    if one is None or one.variables.get("term_key") != str(term.key):
-        return
+def _under_way(work: Work, term: Term) -> list[Instance]:
+    """The election and the adjustment that are open about the term, locked."""
+    found = []
+    for process_id in (TERM_ELECTION, TERM_ADJUSTMENT):
+        open_one = instances.open_of(work.session, process_id, [term.association_key]).get(term.association_key)
+        one = instances.lock(work.session, open_one.key) if open_one is not None else None
+        if one is not None and one.status == "active" and one.variables.get("term_key") == str(term.key):
+            found.append(one)
+    return found
+
+
+def _take_over(work: Work, one: Instance, term: Term, told: dict[str, Any]) -> None:
     starts_on = term.starts_on.isoformat() if term.starts_on else None
     one.variables = {**one.variables, "term_start": starts_on, "term_end": last_day(term)}
     one.revision += 1
