@@ -42,6 +42,7 @@ DRAWN = [path for path in FILES if path.suffix == ".bpmn"]
 FORMS = [path for path in FILES if path.suffix == ".form"]
 MOST_NODES = 25  # DESIGN.md §3, Drawing
 STARTED = {
+    "association_takeover",
     "founding",
     "term_election",
     "term_adjustment",
@@ -271,6 +272,10 @@ class Walk:
         if effect == "assess_term":
             found = term.assess(term.TermDates(self.ends_on), self.at.today)
             return {"stage": found.stage, "months_left": found.months_left, "next_at": found.next_at.isoformat()}
+        if effect == "find_party_organisation":
+            return {"party_organisation_name": "江城高新区党工委", "party_has_account": True}
+        if effect == "find_election":
+            return {"election_under_way": False}
         if effect == "count_entitled":
             return {"entitled": Entitled(given["hint"], self.at.today).as_json()}
         if effect == "compare_candidates":
@@ -401,10 +406,19 @@ def test_a_watch_reminds_at_each_stage_offers_the_election_and_ends_with_the_ren
     }
     walk = Walk(bundle, "term_watch", known, now=datetime(2022, 3, 1, 9, tzinfo=SHANGHAI))
     assert walk.open == []
-    for _ in range(7):
+    for _ in range(8):
         walk.sleep()
     raised = [given["stage"] for effect, given in walk.asked if effect == "raise_deadline"]
-    assert raised == ["t12", "t6", "t3", "t1", "expired", "overdue", "overdue"]  # 2027-03-02, then monthly
+    assert raised == [
+        "t12",
+        "t6",
+        "not_started",
+        "t3",
+        "t1",
+        "expired",
+        "overdue",
+        "overdue",
+    ]  # 2027-03-02, then monthly
     assert walk.open == ["offer_election"]
     walk.do("offer_election", start={"choice": "start"})
     assert walk.asked[-1] == ("start_election", {"term_key": "9"})

@@ -80,6 +80,7 @@ class Walker(Play):
             "next_at": None if chance.random() < 0.3 else (self.now + timedelta(days=30)).isoformat(),
             "entitled": {"number": 12, "on": "2026-12-01"},
             "party_has_account": chance.random() < 0.7,
+            "election_under_way": chance.random() < 0.5,
             "months_left": chance.randint(-3, 12),
         }
         if name in shapes:

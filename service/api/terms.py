@@ -8,9 +8,10 @@ from flask import Response
 
 from service.api.fields import Day, Flag, Instant, Key, Number, Text
 from service.api.paging import Filter, key_filter, page_body, search_answer, search_request
-from service.api.schema import Answer
-from service.api.work import Door, look_up, send
+from service.api.schema import Answer, Request
+from service.api.work import Door, carry_out, look_up, send
 from service.usecases import terms
+from service.usecases.terms import Dates
 
 door = Door("terms", "届期 · Terms of committees")
 
@@ -40,6 +41,7 @@ TermSearch: Final = search_request(
         "term_no": Filter(Number(), order=True),
         "stage": Filter(Text()),
         "ends_on": Filter(Day(), order=True),
+        "last_day": Filter(Day(), order=True),
         "elected_on": Filter(Day(), order=True),
         "is_open": Flag(),
         "organisation_key": Key(description="Only terms that belong to this organisation or to something below it."),
@@ -67,3 +69,26 @@ def search_terms(search: dict[str, Any]) -> Response:
 def get_term(term_key: int) -> Response:
     """Get a term."""
     return send(TERM.dump(look_up(terms.get_term, term_key)))
+
+
+class TermCorrection(Request):
+    """The dates of a term as its papers have them, and why they are entered or changed."""
+
+    elected_on = Day(allow_none=True)
+    starts_on = Day(required=True)
+    ends_on = Day(required=True, description="the last day of the term by the charter, without extensions")
+    reason = Text(min=1, max=1000, required=True, example="补登建档时缺失的届期")
+
+
+@door.operation(
+    "POST",
+    "/terms/<key:term_key>/correction",
+    zh="补登或更正届期",
+    body=TermCorrection,
+    answer=TermAnswer,
+    writes=True,
+)
+def correct_term(wanted: dict[str, Any], term_key: int) -> Response:
+    """Fill in or correct the dates of an open term, by its local association or an administrator, with a reason."""
+    dates = Dates(wanted.get("elected_on"), wanted["starts_on"], wanted["ends_on"])
+    return carry_out(TERM.dump, 200, terms.correct_term, term_key, dates, wanted["reason"])

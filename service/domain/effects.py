@@ -64,6 +64,13 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             inputs="party_region_code party_org_kind party_org_name",
             outputs="local_association_name party_organisation_name party_has_account founding_path deadline_days",
         ),
+        _effect(
+            "find_party_organisation",
+            "确定送审的党组织",
+            "Find the Party organisation that consents",
+            inputs="",
+            outputs="party_organisation_name party_has_account",
+        ),
         _effect("issue_number", "从登记簿取号", "Draw a number from the register", inputs="kind", outputs="number"),
         _effect(
             "record_document",
@@ -208,7 +215,7 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             "Open the term",
             inputs="term_no elected_on term_years",
             outputs="term_key term_start term_end",
-            optional="elected_people people",
+            optional="elected_people people starts_on ends_on founded_on",
         ),
         _effect(
             "renew_term",
@@ -247,9 +254,16 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             "adjust_term",
             "更新届期",
             "Move the end of the term",
-            inputs="term_key approved_until",
+            inputs="term_key approved_until kind",
             outputs="term_end",
-            optional="consented",
+            optional="consented_until",
+        ),
+        _effect(
+            "find_election",
+            "查换届是否已启动",
+            "See whether the election is under way",
+            inputs="",
+            outputs="election_under_way",
         ),
         _effect("start_election", "启动换届流程", "Start the term election", inputs="term_key", outputs="instance_key"),
         _effect(

@@ -146,12 +146,53 @@ RULE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The date applied for is the last day by charter ({ends}): nothing is to be adjusted.",
     ),
     "adjustment_exceeds": (
-        "批准的日期超出章程规定（延期不超过 {months} 个月、{times} 次），须先经监督部门同意。",
-        "The date is beyond the charter (delays of {months} months, {times} times): the supervisor consents first.",
+        "批准的日期超出章程规定（延期不超过 {months} 个月、{times} 次），须经监督部门同意；已同意至：{consented}。"
+        "请改为此日之内的日期，或退回秘书处重新申请。",
+        "The date is beyond the charter (delays of {months} months, {times} times), for which the supervisor has to "
+        "consent; consented to: {consented}. Choose a day within it, or return the request.",
+    ),
+    "adjustment_past": (
+        "批准的日期已经过去（今天是 {today}）。请填今天或以后的日期。",
+        "The date approved has passed (today is {today}). Give today or a later day.",
+    ),
+    "adjustment_contradicts": (
+        "申请的是{zh}换届，批准的日期却不是{zh}。请改正日期；不同意申请的，选“退回”或“不予批准”。",
+        "What was asked for is {en} of the election, and this date is none. Correct it, or return or refuse.",
+    ),
+    "term_elected_later": (
+        "选举日期在今天（{today}）之后，请核对。",
+        "The day of the election is after today ({today}); check it.",
+    ),
+    "term_starts_before": (
+        "任期开始早于选举日期（{elected}），请核对。",
+        "The term begins before its election ({elected}); check both.",
+    ),
+    "term_length_invalid": (
+        "届满日应晚于任期开始，且不超过 {longest} 年（指南第二章三：届期一般为三至五年）。",
+        "The last day is after the first and within {longest} years; the guide speaks of three to five.",
+    ),
+    "term_beyond_extension": (
+        "届满日不早于已批准延期至的日期（{until}），请核对；延期由“提前或延期换届”流程办理。",
+        "The last day is not before the day to which the term was extended ({until}); check it.",
+    ),
+    "term_dates_invalid": (
+        "届期的日期有 {count} 处不正确，见 fields。",
+        "{count} dates of the term are wrong; see fields.",
+    ),
+    "term_over": ("这一届已经结束，日期不再更正。", "This term is over; its dates are not corrected any more."),
+    "not_keeper_of_terms": (
+        "届期由所在地的地方科协或系统管理员补登、更正。请与其联系。",
+        "The local association or an administrator fills in and corrects terms. Ask them.",
     ),
     "term_without_date": (
         "本届任期没有届满日期，不能提前或延期。请先补登任期。",
         "The term has no last day, so its election cannot be moved. Fill in the term first.",
+    ),
+    "party_missing": (
+        "{name}没有登记党组织，无法送审。请系统管理员在园区下登记其党组织（园区党工委、运营管理主体党组织或上级党组织），"
+        "再提交本步骤。依据：指南第二章二、三。",
+        "{name} has no Party organisation on record that could be asked. Have an administrator record it below the "
+        "park (its Party work committee, the operator’s or a superior one) and submit again. Guide, chapter 2.",
     ),
     # foundings and papers
     "assoc_name_invalid": (

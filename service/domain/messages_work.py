@@ -33,6 +33,10 @@ WORK_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "organisation_exists": ("此处已有同名的组织。", "There is an organisation of this name already."),
     "organisation_kind_unknown": ("没有组织类别“{kind}”。", "There is no kind of organisation {kind}."),
     "association_exists": ("该园区已有园区科协。", "The park has an association already."),
+    "association_being_opened": (
+        "该园区科协的组建或登记正在办理，不能同时办理另一项。请先办结或撤回正在办理的一项。",
+        "The association is being founded or registered already; finish or withdraw that first.",
+    ),
     "association_ambiguous": (
         "请指明是哪一个园区科协：{names}。",
         "Say which association is meant: {names}.",

@@ -91,6 +91,23 @@ def term_start(basis: str, *, elected_on: date | None, approved_on: date | None,
     return found
 
 
+def date_errors(elected_on: date | None, starts_on: date, ends_on: date, today: date) -> list[FieldError]:
+    """What cannot be right about the dates of a term that somebody enters by hand."""
+    errors = []
+    if elected_on is not None and elected_on > today:
+        errors.append(FieldError.of("elected_on", "term_elected_later", today=today.isoformat()))
+    if elected_on is not None and starts_on < elected_on:
+        errors.append(FieldError.of("starts_on", "term_starts_before", elected=elected_on.isoformat()))
+    if not starts_on < ends_on <= term_end(starts_on, YEARS.stop - 1):
+        errors.append(FieldError.of("ends_on", "term_length_invalid", longest=YEARS.stop - 1))
+    return errors
+
+
+def whole_years(starts_on: date, ends_on: date) -> int | None:
+    """The years of a term, if its last day is the corresponding day of one of them."""
+    return next((years for years in YEARS if term_end(starts_on, years) == ends_on), None)
+
+
 def filing_due(congress_on: date, days: int, day_kind: str, calendar: Calendar) -> date:
     """The last day for filing the result: `filing_days` after the congress, calendar or working days."""
     if day_kind == "working":

@@ -156,6 +156,8 @@ JOURNAL_VERBS: Final = words(
     ("term.opened", "届期开始", "opened the term"),
     ("term.closed", "届期结束", "closed the term"),
     ("term.extended", "届期延期", "extended the term"),
+    ("term.adjusted", "按批准的日期调整", "took over the date approved"),
+    ("term.corrected", "补登或更正届期", "filled in or corrected the term"),
     ("deadline.raised", "届期提醒", "raised the deadline"),
     ("notice.sent", "发送通知", "sent the notice"),
     ("organisation.created", "建立组织", "created the organisation"),

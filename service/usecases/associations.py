@@ -47,8 +47,8 @@ def create_association(
     local_organisation_key: int | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> Association:
-    """An association in preparation, for a park that has none; by its preparatory group, the local association
-    above it, and process owners and administrators above it.
+    """An association in preparation, for a park that has none; by its preparatory group or secretariat, the local
+    association above it, and process owners and administrators above it.
 
     Raises NotFound, Forbidden('not_a_starter'), AlreadyExists('association_exists').
     """
@@ -94,6 +94,6 @@ def _park_without(work: Work, organisation_key: int) -> Organisation:
 
 def _may_create(work: Work, park_key: int, path: str) -> bool:
     actor = work.actor
-    if actor.repairs(path) or actor.holds("preparatory_group", park_key):
+    if actor.repairs(path) or any(actor.holds(role, park_key) for role in ("preparatory_group", "secretariat")):
         return True
     return any(held.role == "local_association" and path.startswith(held.path) for held in actor.holdings)

@@ -13,6 +13,7 @@ from service.usecases import (
     effects_nominations,
     effects_officers,
     effects_papers,
+    effects_party,
     effects_roster,
     effects_terms,
     effects_votes,
@@ -23,6 +24,7 @@ PERFORM: Final[dict[str, Callable[[Scene], dict[str, Any]]]] = {
     function.__name__: function
     for function in (
         effects_papers.route_application,
+        effects_party.find_party_organisation,
         effects_papers.issue_number,
         effects_papers.record_document,
         effects_papers.issue_reply,
@@ -53,6 +55,7 @@ PERFORM: Final[dict[str, Callable[[Scene], dict[str, Any]]]] = {
         effects_terms.expect_filing,
         effects_terms.assess_term,
         effects_terms.raise_deadline,
+        effects_terms.find_election,
         effects_terms.start_election,
         effects_adjustment.assess_adjustment,
         effects_adjustment.adjust_term,

@@ -125,24 +125,28 @@ def issue_reply(scene: Scene) -> dict[str, Any]:
 
 
 def notify(scene: Scene) -> dict[str, Any]:
-    """A notice to a role, in the organisation in which it is held for this association, if there is one."""
+    """A notice to a role, or to each of a list of them, in the organisation in which it is held for this association.
+
+    Where there is none, such as no supervisor above yet, nobody is told: what somebody decides is not held up by that.
+    """
     inputs = scene.call.inputs
-    role = text(inputs, "role")
-    if role not in ROLES:
-        raise Refused("role_unknown", role=role)
-    if scene.instance.seats.get(ROLES[role].seat) is None:
-        return {}  # such as no supervisor above yet: what somebody decides is not held up by whom it should be told
-    send_notice(
-        scene.work,
-        kind="notice",
-        role=role,
-        organisation_key=seat_of(scene.instance, role),
-        organisation_path=scene.instance.organisation_path,
-        title=text(inputs, "title"),
-        text=text(inputs, "text"),
-        association_key=scene.instance.association_key,
-        instance_key=scene.instance.key,
-    )
+    named = inputs.get("role")
+    for role in named if isinstance(named, list) and named else [text(inputs, "role")]:
+        if role not in ROLES:
+            raise Refused("role_unknown", role=str(role))
+        if scene.instance.seats.get(ROLES[role].seat) is None:
+            continue
+        send_notice(
+            scene.work,
+            kind="notice",
+            role=role,
+            organisation_key=seat_of(scene.instance, role),
+            organisation_path=scene.instance.organisation_path,
+            title=text(inputs, "title"),
+            text=text(inputs, "text"),
+            association_key=scene.instance.association_key,
+            instance_key=scene.instance.key,
+        )
     return {}
 
 

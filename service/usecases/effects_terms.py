@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from service.domain import term as rules_of_terms
 from service.domain.charter import CharterRules as Charter
-from service.domain.errors import NotFound, WrongState
+from service.domain.errors import NotFound, Refused, WrongState
 from service.domain.roles import ROLES, Seat
 from service.domain.term import TermDates
 from service.domain.vocabulary import TERM_STAGES
@@ -53,14 +53,21 @@ def register_association(scene: Scene) -> dict[str, Any]:
 
 
 def open_term(scene: Scene) -> dict[str, Any]:
-    """The first term of an association begins, and with it its watch."""
+    """The first term of an association begins, and with it its watch; or the one that runs when it is taken over.
+
+    Of one that is taken over its papers tell `starts_on`, `ends_on` and `founded_on`. Raises Refused with fields for
+    dates that cannot be.
+    """
     inputs, association = scene.call.inputs, _locked(scene)
     if associations.open_term(scene.work.session, association.key) is not None:
         raise WrongState("term_open")
-    elected_on = day(inputs, "elected_on")
-    association.founded_on = association.founded_on or elected_on
-    dates = elected_on, _start(scene, association, rules_of(scene), elected_on)
-    return _begin_term(scene, association, integer(inputs, "term_no"), integer(inputs, "term_years"), dates)
+    elected_on, years = day(inputs, "elected_on"), integer(inputs, "term_years")
+    association.founded_on = association.founded_on or optional_day(inputs, "founded_on") or elected_on
+    starts_on = optional_day(inputs, "starts_on") or _start(scene, association, rules_of(scene), elected_on)
+    ends_on = optional_day(inputs, "ends_on") or rules_of_terms.term_end(starts_on, years)
+    if errors := rules_of_terms.date_errors(elected_on, starts_on, ends_on, scene.work.moment.today):
+        raise Refused("term_dates_invalid", tuple(errors), count=len(errors))
+    return _begin_term(scene, association, integer(inputs, "term_no"), years, (elected_on, starts_on, ends_on))
 
 
 def renew_term(scene: Scene) -> dict[str, Any]:
@@ -75,7 +82,8 @@ def renew_term(scene: Scene) -> dict[str, Any]:
         charter_usecases.keep_rules(work, association, charter, elected_on, scene.instance.key)
     old.closed_on, old.next_stage_at = elected_on, None
     work.session.flush()
-    dates = elected_on, _start(scene, association, charter, elected_on)
+    starts_on = _start(scene, association, charter, elected_on)
+    dates = elected_on, starts_on, rules_of_terms.term_end(starts_on, charter.term_years)
     found = _begin_term(scene, association, integer(inputs, "term_no"), charter.term_years, dates)
     throw(work, scene.instance, TERM_RENEWED, str(old.key))
     return found
@@ -127,7 +135,8 @@ def raise_deadline(scene: Scene) -> dict[str, Any]:
     work, inputs, term = scene.work, scene.call.inputs, term_of(scene)
     stage = text(inputs, "stage")
     found = _assess(scene, term)
-    period = found.period if found.stage.value == stage else ""
+    extended = term.extended_until.isoformat() if term.extended_until else ""  # counted anew for the new end
+    period = found.period if found.stage.value == stage else extended
     if found.quiet or not associations.raise_deadline(work.session, term, stage, period, work.now):
         return {"notice_count": 0}
     reached = 0
@@ -163,6 +172,12 @@ def _addressed(scene: Scene, roles: Sequence[str]) -> Iterator[tuple[str, int]]:
         yield from ((role, place) for place in (places if scene.call.inputs.get("escalate") is True else places[:1]))
 
 
+def find_election(scene: Scene) -> dict[str, Any]:
+    """`election_under_way`: whether the term election of the association has been started and is open."""
+    key = association_of(scene).key
+    return {"election_under_way": bool(instances.open_of(scene.work.session, starts.TERM_ELECTION, [key]))}
+
+
 def start_election(scene: Scene) -> dict[str, Any]:
     """Start the term election. Raises AlreadyExists while one is open."""
     term, association = term_of(scene), association_of(scene)
@@ -194,10 +209,10 @@ def _assess(scene: Scene, term: Term) -> rules_of_terms.Assessment:
 
 
 def _begin_term(
-    scene: Scene, association: Association, number: int, years: int, dates: tuple[date, date]
+    scene: Scene, association: Association, number: int, years: int, dates: tuple[date, date, date]
 ) -> dict[str, Any]:
-    """`dates`: elected on, starts on."""
-    work, (elected_on, starts_on) = scene.work, dates
+    """`dates`: elected on, starts on, ends on."""
+    work, (elected_on, starts_on, ends_on) = scene.work, dates
     term = Term(
         association_key=association.key,
         organisation_path=association.organisation_path,
@@ -205,7 +220,7 @@ def _begin_term(
         term_years=years,
         elected_on=elected_on,
         starts_on=starts_on,
-        ends_on=rules_of_terms.term_end(starts_on, years),
+        ends_on=ends_on,
         stage="normal",
         created_at=work.now,
     )
@@ -217,7 +232,7 @@ def _begin_term(
     return {
         "term_key": str(term.key),
         "term_start": starts_on.isoformat(),
-        "term_end": term.ends_on.isoformat() if term.ends_on else None,
+        "term_end": ends_on.isoformat(),
     }
 
 

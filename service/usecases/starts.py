@@ -12,26 +12,28 @@ from service.domain.errors import AlreadyExists, Forbidden, NotFound, Refused, W
 from service.domain.region import DEFAULT_PATH
 from service.domain.roles import ROLES, Seat
 from service.domain.term import Stage, begins
-from service.domain.workdays import Moment
 from service.engine.definition import Bundle, Process
 from service.store import associations, definitions, instances, organisations, people
 from service.store.associations import Association, Term
 from service.store.definitions import ProcessDefinition
 from service.store.instances import Instance
 from service.usecases.actors import Holding
+from service.usecases.openings import application_of, previous_case
 from service.usecases.record import launch
 from service.usecases.region import decided_at
 from service.usecases.work import Work
 
 FOUNDING: Final = "founding"
+TAKEOVER: Final = "association_takeover"
 TERM_ELECTION: Final = "term_election"
 TERM_ADJUSTMENT: Final = "term_adjustment"
 MID_TERM_CHANGE: Final = "mid_term_change"
 TERM_WATCH: Final = "term_watch"
 SUPERVISION: Final = "supervision"
+OPENING: Final = (FOUNDING, TAKEOVER)  # for an association that is not there yet
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 ONE_AT_A_TIME: Final = frozenset(  # for an association
-    {FOUNDING, TERM_ELECTION, TERM_ADJUSTMENT, TERM_WATCH, MID_TERM_CHANGE}
+    {FOUNDING, TAKEOVER, TERM_ELECTION, TERM_ADJUSTMENT, TERM_WATCH, MID_TERM_CHANGE}
     | {"association_closure", "charter_change", "dormancy", SUPERVISION}
 )
 OWN: Final = ONE_AT_A_TIME | {"membership", "membership_end"}  # the pages offer them by their own names
@@ -82,8 +84,10 @@ def begin(
     """Start an instance; `given` are variables that may be stored. What the house sets wins over them."""
     association, variables = place.association, dict(given)
     if association is not None:
+        if definition.process_id in OPENING:
+            variables = application_of(work, association) | variables
         if definition.process_id == FOUNDING:
-            variables = application_of(work, association) | variables | previous_case(work, association)
+            variables |= previous_case(work, FOUNDING, association)
         variables |= known_of(work, association)
         if business_id is None and definition.process_id in ONE_AT_A_TIME:
             business_id = f"{definition.process_id}:{association.key}"
@@ -125,30 +129,6 @@ def known_of(work: Work, association: Association) -> dict[str, Any]:
         known["term_start"] = term.starts_on.isoformat() if term.starts_on else None
         known["term_end"] = last_day(term)
     return known
-
-
-def application_of(work: Work, association: Association) -> dict[str, Any]:
-    """What is on record about the park of a founding, by the fields of its application (F-ORG), to begin with."""
-    local = organisations.get(work.session, association.local_organisation_key or 0)
-    party = organisations.get(work.session, association.party_organisation_key or 0)
-    known = {
-        **association.details,
-        "assoc_name": association.name,
-        "park_name": association.park_name,
-        "park_type": association.park_type,
-        "party_org_name": party.name if party else None,
-        "party_region_code": local.region_code if local else None,
-    }
-    return {name: value for name, value in known.items() if value is not None}
-
-
-def previous_case(work: Work, association: Association) -> dict[str, Any]:
-    """The founding of an association that ended before, so that a new case is linked to the old (domain.md §3.0)."""
-    before = instances.last_ended(work.session, FOUNDING, association.key)
-    if before is None or before.ended_at is None:
-        return {}
-    ended_on = Moment(before.ended_at).today.isoformat()
-    return {"previous_case": {"process_instance_key": str(before.key), "ended_on": ended_on}}
 
 
 def six_months_before(term: Term) -> str:
@@ -248,16 +228,16 @@ def _starts(process: Process, scope_id: str) -> list[str]:
 
 
 def _own_place(work: Work, process_id: str, roles: frozenset[str]) -> Place:
-    """The actor's own association; for a founding a new one, where the park has none; else their organisation."""
+    """The actor's own association; to open one a new one, where the park has none; else their organisation."""
     actor = work.actor
     held = [holding for holding in actor.holdings if holding.role in roles]
     parks = [holding for holding in held if ROLES[holding.role].seat == Seat.PARK]
     found = associations.of_organisations(work.session, [holding.organisation_key for holding in parks])
-    if len(found) == 1 or (found and process_id != FOUNDING):
+    if len(found) == 1 or (found and process_id not in OPENING):
         if len(found) > 1:
             raise Refused("association_ambiguous", names="、".join(row.name for row in found))
         return place_of(found[0])
-    if parks and process_id == FOUNDING:
+    if parks and process_id in OPENING:
         return place_of(_prepare(work, parks, found))
     holding = next(iter(held), None) or next((h for h in actor.holdings if actor.deploys), None)
     if holding is None:
@@ -289,9 +269,13 @@ def _prepare(work: Work, parks: Iterable[Holding], found: list[Association]) -> 
 
 
 def _check_stage(work: Work, process_id: str, association: Association | None) -> None:
-    """A founding is for an association that is not there yet; an election for one whose term runs."""
-    if process_id == FOUNDING and association is not None and association.status != "preparing":
-        raise AlreadyExists("association_exists")
+    """A founding or a takeover is for an association that is not there yet; an election for one whose term runs."""
+    if process_id in OPENING and association is not None:
+        if association.status != "preparing":
+            raise AlreadyExists("association_exists")
+        other = TAKEOVER if process_id == FOUNDING else FOUNDING
+        if instances.open_of(work.session, other, [association.key]):
+            raise AlreadyExists("association_being_opened")
     if association is not None and association.status == "closed":
         raise WrongState("association_closed")
     about_term = process_id in (TERM_ELECTION, TERM_ADJUSTMENT, TERM_WATCH, MID_TERM_CHANGE)

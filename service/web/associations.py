@@ -154,6 +154,7 @@ def read_one(work: Work, key: int) -> dict[str, Any]:
         "public_href": url_for("pages.public_page", key=key) if row.status in LIVING else None,
         "roster_href": url_for("pages.roster", key=key),
         "start_href": _start_address(row, rules, under_way),
+        "term_href": url_for("pages.term_dates", key=current.key) if current and terms.may_correct(work, row) else None,
     }
 
 

@@ -221,7 +221,8 @@ def read_page(work: Work, key: int | None, process: str) -> Page:
     place = found.place.key
     first = {"limit": SHOWN}
     late = overdue.read_lines(work, place, {"rank": 1}, first)
-    ledger = terms.search_terms(work, ledger_filter("", found.place.path), ascending("last_day"), first)
+    open_terms = ledger_filter("", work.moment.today, found.place.path)
+    ledger = terms.search_terms(work, open_terms, ascending("last_day"), first)
     processes = _processes(work, found)
     chosen = process if process in {code for code, _name, _number in processes} else _busiest(processes)
     counted = board.read_steps(work, place, chosen) if chosen else None

@@ -243,6 +243,7 @@ def _said_by_owner() -> dict[str, str]:
         "suspended": _("事项已中止，期限和定时暂停。"),
         "resumed": _("事项已恢复，期限和定时顺延。"),
         "rescheduled": _("时间已调整，办理人会收到提醒。"),
+        "term_corrected": _("届期已改正，提醒按新的日期重新计算。"),
     }
 
 

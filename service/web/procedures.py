@@ -31,6 +31,16 @@ PROCEDURES: Final[dict[str, Procedure]] = {
         lazy("您所在的园区没有处于筹备阶段的园区科协。请联系地方科协登记园区。"),
         about_term=False,
     ),
+    "association_takeover": Procedure(
+        ("secretariat",),
+        "preparing",
+        lazy("登记已有园区科协"),
+        lazy(
+            "使用本系统之前已经成立的园区科协建档：登记章程规则、本届任期、委员会和会员，地方科协核对确认后开始届期监测。"
+        ),
+        lazy("您所在的园区科协已经登记，或还没有园区。请联系地方科协登记园区。"),
+        about_term=False,
+    ),
     "term_election": Procedure(
         ("secretariat", "committee"),
         "active",

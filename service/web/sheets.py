@@ -54,7 +54,7 @@ def _given(*values: str | None) -> list[str]:
 def ledger_tables(work: Work, key: int) -> list[Table]:
     """The ledger of terms, with the stage of the address."""
     place = board.place_of(work, key)
-    filter = ledger_filter(request.args.get("stage", ""), place.path)
+    filter = ledger_filter(request.args.get("stage", ""), work.moment.today, place.path)
     found = every(work, terms.search_terms, filter, ascending("last_day"))
     rows: list[list[Value]] = []
     for start in range(0, len(found), BATCH):

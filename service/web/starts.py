@@ -51,7 +51,7 @@ def read(work: Work, kind: str, procedure: Procedure) -> dict[str, Any]:
     newest = explanations.newest_keys(work, [kind]).get(kind)
     return {
         "steps_href": url_for("pages.definition", key=newest, _anchor="steps") if newest else None,
-        "choices": choices + (_free_parks(work) if kind == "founding" else []),
+        "choices": choices + (_free_parks(work, procedure) if kind in starts.OPENING else []),
         "road": progress.road(outline) if outline is not None else [],
         "prepare": list(_prepare(outline, roles_of(work.actor))) if outline is not None else [],
     }
@@ -71,9 +71,9 @@ def _choice(work: Work, kind: str, procedure: Procedure, row: Association) -> Ch
     return Choice(str(row.key), row.name, note, False, None)
 
 
-def _free_parks(work: Work) -> list[Choice]:
-    """Own parks that have no association yet: its record is opened with the founding."""
-    held = [one.organisation_key for one in work.actor.holdings if one.role in PROCEDURES["founding"].roles]
+def _free_parks(work: Work, procedure: Procedure) -> list[Choice]:
+    """Own parks that have no association on record yet: its record is opened with the procedure."""
+    held = [one.organisation_key for one in work.actor.holdings if one.role in procedure.roles]
     if not held:
         return []
     taken = everything(work, associations.search_associations, {"organisation_key": {"$in": held}})

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
+from service.domain.errors import Invalid, Refused
+from service.domain.periods import parse_day
 from service.store.associations import Term
 from service.store.organisations import Organisation
 from service.usecases import associations, board, instances, terms
+from service.usecases.terms import Dates
 from service.usecases.work import Work
 from service.web.associations import TermLine, term_line
 from service.web.instances import Line as InstanceLine
 from service.web.instances import lines_of as instance_lines
 from service.web.lists import ascending, everything, like, more, names, one_page
 from service.web.page import do, key_of, pages
-from service.web.speech import _, lazy
+from service.web.speech import _, language, lazy
 from service.web.words import stage
 
 SHOWN_STAGES: Final = ("overdue", "expired", "filing_due", "t1", "t3", "t6", "t12", "extended", "normal", "no_date")
 SIX_MONTHS: Final = "six_months"
+THIS_YEAR: Final = "this_year"  # the list of each January: 本年度届满 (domain.md §3.D)
 KPIS: Final = (
     ("overdue", lazy("已超期")),
     ("t1", lazy("一个月内")),
@@ -51,11 +57,13 @@ class Kpi:
     hot: bool
 
 
-def ledger_filter(asked: str, path: str = "") -> dict[str, Any]:
-    """Open terms of a stage, or of all that end within six months, below an organisation's path."""
+def ledger_filter(asked: str, today: date, path: str = "") -> dict[str, Any]:
+    """Open terms of a stage, of all that end within six months or this year, below an organisation's path."""
     filter: dict[str, Any] = {"is_open": True}
     if asked == SIX_MONTHS:
         filter["stage"] = {"$in": sorted(board.SIX_MONTHS)}
+    elif asked == THIS_YEAR:
+        filter["last_day"] = {"$gte": date(today.year, 1, 1), "$lte": date(today.year, 12, 31)}
     elif asked in SHOWN_STAGES:
         filter["stage"] = asked
     if path:
@@ -66,7 +74,7 @@ def ledger_filter(asked: str, path: str = "") -> dict[str, Any]:
 def read_ledger(work: Work, asked: Mapping[str, str]) -> dict[str, Any]:
     """A page of open terms, the earliest end first, below an organisation or of everything that the person sees."""
     place = _place(work, asked["organisation"])
-    filter = ledger_filter(asked["stage"], place.path if place is not None else "")
+    filter = ledger_filter(asked["stage"], work.moment.today, place.path if place is not None else "")
     if like(asked["q"]):
         wanted = everything(work, associations.search_associations, {"name": like(asked["q"])}, "name")
         filter["association_key"] = {"$in": [row.key for row in wanted] or [0]}
@@ -109,7 +117,7 @@ def _kpis(work: Work, place: Organisation | None) -> list[Kpi]:
     return [
         Kpi(
             label,
-            terms.search_terms(work, ledger_filter(code, path), [], one).total,
+            terms.search_terms(work, ledger_filter(code, work.moment.today, path), [], one).total,
             url_for("pages.terms_list", stage=code, **there),
             code in ("overdue", "t1"),
         )
@@ -122,7 +130,11 @@ def terms_list() -> str:
     """The ledger of everything that the person may see, or of one organisation."""
     asked = {name: request.args.get(name, "").strip() for name in ("q", "stage", "organisation")}
     shown = do(read_ledger, asked)
-    stages = [(SIX_MONTHS, _("六个月内全部")), *((code, stage(code).text) for code in SHOWN_STAGES)]
+    stages = [
+        (SIX_MONTHS, _("六个月内全部")),
+        (THIS_YEAR, _("本年度届满")),
+        *((code, stage(code).text) for code in SHOWN_STAGES),
+    ]
     return render_template(
         "terms.html",
         note=_("共 %(n)s 个届期", n=shown["page"].total),
@@ -131,3 +143,38 @@ def terms_list() -> str:
         more=more(shown["page"]),
         **shown,
     )
+
+
+DATES: Final = ("elected_on", "starts_on", "ends_on")
+
+
+@pages.route("/terms/<key>", methods=["GET", "POST"])
+def term_dates(key: str) -> ResponseReturnValue:
+    """补登届期: the dates of an open term, entered or corrected with a reason."""
+    number = key_of(key, _("届期"))
+    term = do(terms.correctable, number)
+    given, wrong = {name: _day(getattr(term, name)) for name in DATES}, []
+    if request.method == "POST":
+        given = {name: request.form.get(name, "").strip() for name in (*DATES, "reason")}
+        try:
+            do(terms.correct_term, number, _dates(given), given["reason"][:1000])
+        except (Invalid, Refused) as error:
+            wrong = [one.zh if language() == "zh" else one.en for one in error.fields] or [error.text(language())]
+        else:
+            return redirect(url_for("pages.association", key=term.association_key, said="term_corrected"))
+    about = do(associations.get_association, term.association_key)
+    page = render_template("term.html", association=about, missing=term.ends_on is None, given=given, wrong=wrong)
+    return (page, 422) if wrong else page
+
+
+def _day(day: Any) -> str:
+    return day.isoformat() if day is not None else ""
+
+
+def _dates(given: Mapping[str, str]) -> Dates:
+    """What was entered. Raises Refused('due_no_day') for what is no day."""
+    try:
+        elected = parse_day(given["elected_on"]) if given["elected_on"] else None
+        return Dates(elected, parse_day(given["starts_on"]), parse_day(given["ends_on"]))
+    except ValueError as error:
+        raise Refused("due_no_day") from error

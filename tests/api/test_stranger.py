@@ -193,6 +193,9 @@ MATRIX = {
     "POST /v2/organisations/<key:organisation_key>/overdue/search": Line(404, {}),
     "POST /v2/terms/search": search(termKey="{term_key}"),
     "GET /v2/terms/<key:term_key>": Line(404),
+    "POST /v2/terms/<key:term_key>/correction": Line(
+        404, {"startsOn": "2024-01-01", "endsOn": "2029-01-01", "reason": "补登"}
+    ),
     "POST /v2/notices/search": search(noticeKey="{notice_key}"),
     "POST /v2/notices/<key:notice_key>/reading": Line(404),
 }

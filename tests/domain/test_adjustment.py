@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.adjustment import Limits, assess
+from service.domain.adjustment import Limits, asked_late, assess, require_answer
 from service.domain.errors import Refused
 
 END = date(2027, 3, 1)
@@ -54,3 +54,45 @@ def test_months_are_the_fewest_that_reach_the_day(end: date, days: int, early: b
     sign = -1 if early else 1
     reached, before = (end + relativedelta(months=sign * n) for n in (months, months - 1))
     assert (reached <= wanted < before) if early else (before < wanted <= reached)
+
+
+@pytest.mark.parametrize(
+    ("until", "asked", "consented", "code"),
+    [
+        (date(2027, 9, 1), "delay", None, None),
+        (date(2027, 2, 1), "delay", None, "adjustment_contradicts"),
+        (date(2027, 9, 1), "early", None, "adjustment_contradicts"),
+        (date(2026, 11, 23), "early", None, "adjustment_past"),
+        (date(2026, 11, 24), "early", None, None),  # today
+        (date(2028, 5, 1), "delay", None, "adjustment_exceeds"),  # fourteen months
+        (date(2028, 5, 1), "delay", date(2028, 5, 1), None),
+        (date(2028, 4, 1), "delay", date(2028, 5, 1), None),
+        (date(2028, 5, 2), "delay", date(2028, 5, 1), "adjustment_exceeds"),  # no more than was consented to
+    ],
+)
+def test_an_approval_answers_the_request_within_the_consent(
+    until: date, asked: str, consented: date | None, code: str | None
+) -> None:
+    """§3.H C04, on 2026-11-24."""
+    found = assess(END, until, earlier=0, limits=ONE_YEAR_ONCE)
+    if code is None:
+        require_answer(found, until, asked=asked, consented_until=consented, today=date(2026, 11, 24))
+        return
+    with pytest.raises(Refused) as caught:
+        require_answer(found, until, asked=asked, consented_until=consented, today=date(2026, 11, 24))
+    assert caught.value.code == code
+    assert [wrong.path for wrong in caught.value.fields] == ["adjustment_decision.approved_until"]
+
+
+@pytest.mark.parametrize(
+    ("today", "wanted", "late"),
+    [
+        (date(2026, 12, 1), date(2027, 9, 1), False),  # T-3 is 2026-12-01
+        (date(2026, 12, 2), date(2027, 9, 1), True),
+        (date(2026, 12, 2), date(2027, 1, 1), False),  # an earlier day may be asked for whenever it is wanted
+    ],
+)
+def test_a_delay_asked_for_after_three_months_before_the_end_is_late(today: date, wanted: date, late: bool) -> None:
+    """C01: later is possible, but flagged 逾期申请."""
+    found = asked_late(END, assess(END, wanted, earlier=0, limits=ONE_YEAR_ONCE), today)
+    assert (found.late, "逾期申请" in found.sentence) == (late, late)

@@ -21,7 +21,8 @@ def request(story: Story, new_date: str) -> None:
     wish = {
         "new_date": new_date,
         "reason_code": "key_task",
-        "reason": "园区正在进行国家级重点任务攻坚，多数委员外出，难以按期召开大会。",
+        "reason": "园区正在进行国家级重点任务攻坚，多数委员外出，难以按期召开大会；"
+        "任务结束后委员即可到会，届时按程序完成换届，并按月报告进展。",
         "measures": "本届委员会继续履职，按月向党工委报告筹备进展。",
         "request_file": [story.upload("secretary")],
     }
@@ -66,6 +67,8 @@ def test_s19_six_months_are_granted_and_when_they_are_over_the_term_is_overdue(s
     told = reminders(story, "secretary")
     assert told.count("换届提醒函：届期还有 6 个月") == 2, "of the old end and of the new one"
     assert "换届超期" in told
+    story.at(2027, 10, 2)
+    assert "换届超期" in reminders(story, "supervisor"), "C05: an extension that is not kept goes to the supervisor"
 
 
 def test_s20_fourteen_months_go_to_the_supervisor_who_refuses(story: Story, world: World) -> None:
