@@ -26,7 +26,7 @@ from service.engine.form import Form
 from service.engine.node import ProcessSpec
 from service.engine.parser import EngineRefused, Specs
 
-MAX_FILES: Final = 100
+MAX_FILES: Final = 300
 _FILE_NAME: Final = re.compile(r"[^\W_][\w .()（）-]{0,99}")
 
 

@@ -25,7 +25,7 @@ from service.web.page import actor, do, json_object, key_of, pages
 from service.web.speech import _, language
 
 LARGEST_UPLOAD: Final = 4 * MAX_BYTES
-MOST_FILES: Final = 100
+MOST_FILES: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
