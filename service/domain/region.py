@@ -41,6 +41,7 @@ LIMITS: Final = _limits(
     ("submit_application", "提交申请（工作日）", 5, "[D]"),
     ("formal_check", "受理与形式审查（工作日）", 5, "[D] 比照行政许可"),
     ("supplement_application", "补正（工作日）", 15, "[D]"),
+    ("supplement_least", "补正期限不少于（工作日）", 5, "[D]"),
     ("supplement_notice", "补正逾期通知（工作日）", 5, "[D]"),
     ("review_application", "审核（工作日）", 15, "[D]"),
     ("decide_application", "审批（工作日）", 5, "[D]"),

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from service.domain.person import plain_name
+
 OTHER_PERSON: Final = "other_person_than"
 CONFLICT: Final = "conflict_of_interest"
 
@@ -22,4 +24,4 @@ def steps_of(properties: Mapping[str, str]) -> tuple[str, ...]:
 def stands_among(name: str, people: Any) -> bool:
     """Whether somebody of this name is one of `people`. Accounts have no other link to the rows of a form."""
     rows: Iterable[Any] = people if isinstance(people, list) else ()
-    return any(isinstance(row, Mapping) and row.get("name") == name for row in rows)
+    return any(isinstance(row, Mapping) and plain_name(str(row.get("name"))) == name for row in rows)

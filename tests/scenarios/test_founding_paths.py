@@ -216,14 +216,29 @@ def jointly(story: Story, world: World, *withdraw: str) -> None:
         story.send("units", "POST", f"/user-tasks/{task['userTaskKey']}/completion", values)
 
 
-def test_s5_of_three_units_one_leaves_and_two_go_on(story: Story, world: World) -> None:
-    jointly(story, world, UNITS[2])
-    assert "charter_draft" in story.open
-    assert [unit["unit_name"] for unit in story.variables()["joint_units"]] == list(UNITS[:2])
+def test_s5_of_three_units_the_lead_leaves_and_two_go_on_with_another_to_their_first_term(
+    story: Story, world: World
+) -> None:
+    jointly(story, world, UNITS[0])
+    assert story.open == ["name_lead"], "a joint association has exactly one lead unit"
+    file = story.upload("preparatory")
+    story.do("preparatory", "name_lead", joint_lead={"unit_name": UNITS[2], "agreement": [file]})
+    units = story.variables()["joint_units"]
+    assert [(unit["unit_name"], unit["lead"]) for unit in units] == [(UNITS[1], False), (UNITS[2], True)]
     with pytest.raises(Refused) as caught:
         story.do("preparatory", "proposed_candidates", **papers.proposed_candidates(15))
     assert caught.value.problem["fields"], "two quotas of five are no fifteen seats"
     story.do("preparatory", "proposed_candidates", **papers.proposed_candidates(10))
+    draft(story, "member_roster", "charter_draft", "founding_application")
+    evidence = papers.founding_evidence(file)["evidence"] | {"joint_papers": [file]}
+    story.do("preparatory", "founding_evidence", evidence=evidence)
+    apply(story)
+    convene(story)
+    elect(story)
+    file_it(story)
+    assert story.status == "COMPLETED"
+    association = story.send("supervisor", "GET", f"/associations/{world.associations['association'].key}")
+    assert (association["status"], association["name"]) == ("active", "江城高新区联合科学技术协会")
 
 
 def test_s5_of_three_units_two_leave_and_one_founds_alone(story: Story, world: World) -> None:
