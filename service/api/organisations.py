@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from service.api.fields import Text, Values
+from service.api.fields import Flag, Number, Text, Values
 from service.api.schema import Answer, Request
 from service.api.work import Door, carry_out, look_up, send
 from service.usecases import organisations
@@ -19,6 +19,8 @@ class RegionRules(Answer):
 
     founding_path = Text(required=True, example="approval", description="approval, filing_before or filing_after")
     deadline_days = Values(required=True, example={"formal_check": 5})
+    min_st_workers = Number(required=True, allow_none=True, description="fewer workers are warned of; null: no number")
+    separate_hands = Flag(required=True, description="clerk, reviewer and decider of a founding are different people")
 
 
 class OwnRules(Request):
@@ -26,6 +28,8 @@ class OwnRules(Request):
 
     founding_path = Text(load_default=None)
     deadline_days = Values(load_default=None)
+    min_st_workers = Number(load_default=None)
+    separate_hands = Flag(load_default=None)
 
 
 RULES = RegionRules()

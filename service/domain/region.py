@@ -1,5 +1,6 @@
-"""What a local association decides for its region, where the guide leaves it open: the founding path and the limits of
-the steps. Each rule has its source; what is marked [D] has no rule behind it and is a default of ours.
+"""What a local association decides for its region, where the guide leaves it open: the founding path, the limits of the
+steps, from how many workers a park is large enough, and whether clerk, reviewer and decider are different people. Each
+rule has its source; what is marked [D] has no rule behind it and is a default of ours.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from service.domain.founding import FOUNDING_PATHS
 
 DEFAULT_PATH: Final = "approval"
 DAYS: Final = range(1, 366)
+# 指南第二章一 asks for 一定数量 of workers and gives no number; a small office has one clerk [D].
+NATIONAL: Final[Mapping[str, Any]] = {"min_st_workers": None, "separate_hands": False}
 GUIDE: Final = "指南第二章二：园区科协的建立普遍采用审批制，部分采用备案制"
 
 
@@ -88,7 +91,8 @@ LIMITS: Final = _limits(
 
 
 def parse(given: Mapping[str, Any]) -> dict[str, Any]:
-    """What a local association decides: {founding_path, deadline_days: {step: days}}, each of which may be left out.
+    """What a local association decides: {founding_path, deadline_days: {step: days}, min_st_workers, separate_hands},
+    each of which may be left out.
 
     Raises Invalid with the path of everything that is wrong.
     """
@@ -103,12 +107,22 @@ def parse(given: Mapping[str, Any]) -> dict[str, Any]:
     if days is not None:
         errors += _wrong_days(days)
         found["deadline_days"] = dict(days) if isinstance(days, Mapping) else {}
+    least = given.get("min_st_workers")
+    if least is not None:
+        if not isinstance(least, int) or isinstance(least, bool) or least < 1:
+            errors.append(FieldError.of("min_st_workers", "region_workers_invalid"))
+        found["min_st_workers"] = least
+    apart = given.get("separate_hands")
+    if apart is not None:
+        if not isinstance(apart, bool):
+            errors.append(FieldError.of("separate_hands", "region_hands_invalid"))
+        found["separate_hands"] = apart
     if errors:
         raise Invalid("region_rules_invalid", tuple(errors), count=len(errors))
     return found
 
 
-_KNOWN: Final = frozenset({"founding_path", "deadline_days"})
+_KNOWN: Final = frozenset({"founding_path", "deadline_days", "min_st_workers", "separate_hands"})
 
 
 def _wrong_days(days: Any) -> list[FieldError]:
@@ -131,10 +145,12 @@ def decided(chain: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """
     path: str = DEFAULT_PATH
     days: dict[str, int] = {}
+    others: dict[str, Any] = dict(NATIONAL)
     for rules in chain:
         path = rules.get("founding_path") or path
         days |= rules.get("deadline_days") or {}
-    return {"founding_path": path, "deadline_days": days}
+        others |= {key: rules[key] for key in NATIONAL if rules.get(key) is not None}
+    return {"founding_path": path, "deadline_days": days, **others}
 
 
 def effective(chain: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Who must not complete a step although they hold its role: a second person countersigns, and a candidate does not
 decide about the list that they stand on (domain.md §3.0, §3.A A08).
 
-A user task asks for it by properties: `other_person_than` names steps whose author it must not be, apart by spaces;
+A user task asks for it by properties: `other_person_than` names steps whose author it must not be, apart by spaces,
+`other_person_when` is an expression that says where that holds (a region decides it; without it, everywhere);
 `conflict_of_interest` is an expression for the people (rows with a `name`) who must not decide.
 """
 
@@ -13,6 +14,7 @@ from typing import Any, Final
 from service.domain.person import plain_name
 
 OTHER_PERSON: Final = "other_person_than"
+OTHER_PERSON_WHEN: Final = "other_person_when"
 CONFLICT: Final = "conflict_of_interest"
 
 

@@ -22,6 +22,7 @@ PERFORM: Final[dict[str, Callable[[Scene], dict[str, Any]]]] = {
     function.__name__: function
     for function in (
         effects_papers.route_application,
+        effects_papers.check_application,
         effects_papers.issue_number,
         effects_papers.record_document,
         effects_papers.issue_reply,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.domain.errors import Forbidden
-from service.domain.separation import CONFLICT, stands_among, steps_of
+from service.domain.separation import CONFLICT, OTHER_PERSON_WHEN, stands_among, steps_of
 from service.engine import feel
 from service.engine.definition import Bundle
 from service.store import tasks
@@ -26,13 +26,16 @@ def require_separation(
         return
     acting = [work.actor] if absent is None else [work.actor, absent]
     keys = {actor.person_key for actor in acting} - {None}  # the service itself is nobody
-    for element_id in steps_of(node.properties):
+    values = {**instance.variables, **task.local}
+    when = node.properties.get(OTHER_PERSON_WHEN, "").strip().removeprefix("=")
+    held = not when or feel.evaluate(when, values, work.moment) is True
+    for element_id in steps_of(node.properties) if held else ():
         before = tasks.last_completed(work.session, instance.key, element_id)
         if before is not None and not keys.isdisjoint((before.completed_by, before.completed_for)):
             raise Forbidden("other_person_needed", name=before.name)
     expression = node.properties.get(CONFLICT, "").strip().removeprefix("=")
     if expression:
-        people = feel.evaluate(expression, {**instance.variables, **task.local}, work.moment)
+        people = feel.evaluate(expression, values, work.moment)
         for actor in acting:
             if stands_among(actor.name, people):
                 raise Forbidden("conflict_of_interest", name=actor.name)

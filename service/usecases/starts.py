@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from service.domain.charter import CharterRules as Charter
 from service.domain.errors import AlreadyExists, Forbidden, NotFound, Refused, WrongState
-from service.domain.region import DEFAULT_PATH
+from service.domain.region import DEFAULT_PATH, NATIONAL
 from service.domain.roles import ROLES, Seat
 from service.domain.term import Stage, begins
 from service.domain.workdays import Moment
@@ -19,6 +19,7 @@ from service.store.associations import Association, Term
 from service.store.definitions import ProcessDefinition
 from service.store.instances import Instance
 from service.usecases.actors import Holding
+from service.usecases.applications import application_of
 from service.usecases.organisations import decided_at
 from service.usecases.record import launch
 from service.usecases.work import Work
@@ -115,6 +116,7 @@ def known_of(work: Work, association: Association) -> dict[str, Any]:
     decided = decided_at(work, local.path if local else association.organisation_path)
     known |= {"founding_path": decided["founding_path"]} if decided["founding_path"] != DEFAULT_PATH else {}
     known |= {"deadline_days": decided["deadline_days"]} if decided["deadline_days"] else {}
+    known |= {key: decided[key] for key, national in NATIONAL.items() if decided[key] != national}
     rules = associations.rules_in_force(work.session, association.key)
     if rules is not None:
         known["charter_rules"] = Charter.parse(rules.rules).values()  # with the rules that came after this charter
@@ -125,21 +127,6 @@ def known_of(work: Work, association: Association) -> dict[str, Any]:
         known["term_start"] = term.starts_on.isoformat() if term.starts_on else None
         known["term_end"] = last_day(term)
     return known
-
-
-def application_of(work: Work, association: Association) -> dict[str, Any]:
-    """What is on record about the park of a founding, by the fields of its application (F-ORG), to begin with."""
-    local = organisations.get(work.session, association.local_organisation_key or 0)
-    party = organisations.get(work.session, association.party_organisation_key or 0)
-    known = {
-        **association.details,
-        "assoc_name": association.name,
-        "park_name": association.park_name,
-        "park_type": association.park_type,
-        "party_org_name": party.name if party else None,
-        "party_region_code": local.region_code if local else None,
-    }
-    return {name: value for name, value in known.items() if value is not None}
 
 
 def previous_case(work: Work, association: Association) -> dict[str, Any]:

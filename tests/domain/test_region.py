@@ -25,7 +25,12 @@ def test_the_nearer_rule_wins_one_by_one() -> None:
 
 
 def test_an_instance_is_given_only_what_was_decided() -> None:
-    assert decided([{}, {}]) == {"founding_path": "approval", "deadline_days": {}}
+    # the guide asks for a certain number of workers and gives none; one clerk may do it all in a small office [D]
+    nothing = {"founding_path": "approval", "deadline_days": {}, "min_st_workers": None, "separate_hands": False}
+    assert decided([{}, {}]) == nothing
+    assert decided([{"separate_hands": True, "min_st_workers": 100}, {"min_st_workers": 50}]) == {
+        **nothing, "separate_hands": True, "min_st_workers": 50,
+    }  # fmt: skip
     assert decided([{"deadline_days": {"formal_check": 3}}])["deadline_days"] == {"formal_check": 3}
 
 
@@ -38,6 +43,9 @@ def test_an_instance_is_given_only_what_was_decided() -> None:
         ({"deadline_days": {"formal_check": 0}}, "deadline_days.formal_check"),
         ({"deadline_days": {"formal_check": True}}, "deadline_days.formal_check"),
         ({"deadline_days": {"formal_check": 366}}, "deadline_days.formal_check"),
+        ({"min_st_workers": 0}, "min_st_workers"),
+        ({"min_st_workers": True}, "min_st_workers"),
+        ({"separate_hands": "yes"}, "separate_hands"),
         ({"quorum": 3}, "quorum"),
     ],
 )

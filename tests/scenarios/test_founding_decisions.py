@@ -13,6 +13,7 @@ from tests.conftest import PASSWORD, World
 from tests.scenarios import papers
 from tests.scenarios.story import Refused, Story
 from tests.scenarios.test_founding import apply, begin, convene, draft, elect
+from tests.scenarios.test_founding_paths import rule
 
 REASON = "园区企业科技工作者人数不足，成立条件尚不具备，请发展会员后再申请。"
 
@@ -86,17 +87,6 @@ def test_a_refusal_is_countersigned_by_a_second_person_and_a_new_case_names_the_
     assert story.variables()["previous_case"] == {"process_instance_key": refused, "ended_on": "2026-11-24"}
 
 
-def test_a_refusal_that_is_not_countersigned_is_decided_again(story: Story, world: World) -> None:
-    reviewed(story, world)
-    refuse(story)
-    hire(story, world, "leader", "郑副主席")
-    story.do("leader", "countersign_refusal", countersign={"decision": "return", "opinion": "人数已达到地区要求。"})
-    assert story.open == ["decide_application"]
-    assert story.shown("decide_application")["approval"] is None
-    story.do("local", "decide_application", **papers.approved())
-    assert story.open == ["prepare_congress"]
-
-
 def test_the_decision_is_due_in_five_working_days_and_once_ten_later(story: Story, world: World) -> None:
     reviewed(story, world)
     assert story.task("decide_application")["dueDate"].startswith("2026-12-01T")
@@ -111,14 +101,34 @@ def test_the_decision_is_due_in_five_working_days_and_once_ten_later(story: Stor
     assert story.open == ["prepare_congress"]
 
 
-def test_s25_whoever_is_a_candidate_leaves_the_decision_to_another(story: Story, world: World) -> None:
-    hire(story, world, "candidate", papers.NAMES[4])
-    reviewed(story, world)
+def refused(story: Story, who: str, element_id: str, **values: Any) -> str:
+    """What somebody is told who must leave a step to another."""
     with pytest.raises(Refused) as caught:
-        story.do("candidate", "decide_application", **papers.approved())
+        story.do(who, element_id, **values)
     assert caught.value.problem["status"] == 403
-    assert papers.NAMES[4] in caught.value.problem["detail"]
-    story.do("local", "decide_application", **papers.approved())
+    return str(caught.value.problem["detail"])
+
+
+def test_s25_a_candidate_has_no_hand_in_it_and_a_region_may_want_three_different_people(
+    story: Story, world: World
+) -> None:
+    rule(story, world, separateHands=True)
+    hire(story, world, "candidate", papers.NAMES[4])
+    hire(story, world, "reviewer", "吴科长")
+    hire(story, world, "leader", "郑副主席")
+    submitted(story, world)
+    assert papers.NAMES[4] in refused(story, "candidate", "formal_check", **papers.accepted())
+    story.do("local", "formal_check", **papers.accepted())
+    assert "另一人" in refused(story, "local", "review_application", **papers.reviewed())
+    story.do("reviewer", "review_application", **papers.reviewed())
+    for who in ("local", "reviewer"):  # 经办、审核、签发
+        assert "另一人" in refused(story, who, "decide_application", **papers.approved())
+    assert papers.NAMES[4] in refused(story, "candidate", "decide_application", **papers.approved())
+    refuse(story, "leader")
+    assert papers.NAMES[4] in refused(story, "candidate", "countersign_refusal", countersign={"decision": "agree"})
+    story.do("reviewer", "countersign_refusal", countersign={"decision": "return", "opinion": "人数已达到地区要求。"})
+    assert story.shown("decide_application")["approval"] is None
+    story.do("leader", "decide_application", **papers.approved())
     assert story.open == ["prepare_congress"]
 
 

@@ -160,14 +160,15 @@ def test_a06_a_region_may_give_more_days_for_a_supplement() -> None:
         ("agree", None, None, []),
         ("reject", None, None, ["formal.opinion_given"]),
         ("reject", "不属于本会受理范围。", None, []),
-        ("transfer", "党组织关系已转出。", "4201", ["formal.transfer_region"]),
+        ("transfer", "党组织关系已转出。", "999999", ["formal.transfer_region"]),  # nobody is known there
         ("transfer", "党组织关系已转出。", "420000", []),
     ],
 )
 def test_a06_results_that_say_why(result: str, opinion: str | None, transfer: str | None, paths: list[str]) -> None:
     checked = papers.accepted()["formal"]
     values = {"formal": checked | {"result": result, "opinion": opinion, "transfer_region": transfer}}
-    assert wrong("formal_check", values, gaps_least=5) == paths
+    regions = [{"value": "420000", "label": "示范省科学技术协会（420000）"}]
+    assert wrong("formal_check", values, gaps_least=5, regions=regions) == paths
 
 
 @pytest.mark.parametrize(
@@ -204,3 +205,45 @@ def test_a07_a_visit_is_over(visit: bool, day: str | None, paths: list[str]) -> 
 )
 def test_a08_a_decision(changes: dict[str, Any], paths: list[str]) -> None:
     assert wrong("approval_decision", put(papers.approved(), **changes), submitted_on="2026-11-20") == paths
+
+
+REGIONS = [{"value": "420100", "label": "江城市科学技术协会（420100）"}]
+
+
+@pytest.mark.parametrize(
+    ("changes", "paths"),
+    [
+        ({}, []),
+        ({"party_region_code": "429999"}, ["party_region_code"]),  # nobody is known there
+        ({"charter_ack": False}, ["charter_ack"]),
+        ({"voluntary_ack": False}, ["voluntary_ack"]),
+        ({"st_workers": 5}, []),  # fewer than the region's number: a warning, the guide has no number
+        ({"st_workers": 0}, ["st_workers"]),
+        (
+            {"assoc_kind": "joint", "assoc_name": "江城高新区联合科学技术协会", "joint_units": []},
+            ["joint_units", "one_lead_unit"],
+        ),
+    ],
+)
+def test_a01_a_self_check(changes: dict[str, Any], paths: list[str]) -> None:
+    assert wrong("self_check", papers.self_check(**changes), regions=REGIONS, min_st_workers=100) == paths
+
+
+@pytest.mark.parametrize(
+    ("leads", "names", "paths"),
+    [
+        ((True, False), ("甲公司", "乙公司"), []),
+        ((True, True), ("甲公司", "乙公司"), ["one_lead_unit"]),
+        ((False, False), ("甲公司", "乙公司"), ["one_lead_unit"]),
+        ((True, False), ("甲公司", "甲公司"), ["joint_distinct"]),
+    ],
+)
+def test_a01_joint_units_have_one_lead_and_stand_there_once(
+    leads: tuple[bool, bool], names: tuple[str, str], paths: list[str]
+) -> None:
+    units = [
+        {"unit_name": name, "unit_uscc": papers.UNIT_CODE, "contact": "张三", "quota": 5, "lead": lead}
+        for name, lead in zip(names, leads, strict=True)
+    ]
+    joint = {"assoc_kind": "joint", "assoc_name": "江城高新区联合科学技术协会", "joint_units": units}
+    assert wrong("self_check", papers.self_check(**joint), regions=REGIONS) == paths
