@@ -15,6 +15,7 @@ from tests.scenarios.story import Refused, Story
 from tests.scenarios.test_founding import apply, begin, convene, draft, elect
 from tests.scenarios.test_founding_paths import rule
 
+WHOM = "学会部 027-87123443"
 REASON = "园区企业科技工作者人数不足，成立条件尚不具备，请发展会员后再申请。"
 
 
@@ -33,12 +34,12 @@ def reviewed(story: Story, world: World) -> None:
     story.do("local", "review_application", **papers.reviewed())
 
 
-def hire(story: Story, world: World, username: str, name: str) -> None:
-    """Another leader of the city's association."""
+def hire(story: Story, world: World, username: str, name: str, where: str = "city") -> None:
+    """Somebody else of a local association."""
 
     def appoint(work: Work) -> None:
         person = people.create_person(work, username, name, PASSWORD)
-        people.grant_role(work, person.key, "local_association", world.organisations["city"].key)
+        people.grant_role(work, person.key, "local_association", world.organisations[where].key)
 
     story.parts.transact(appoint, SERVICE)
 
@@ -48,8 +49,14 @@ def titles(story: Story, who: str) -> list[str]:
     return [notice["title"] for notice in notices]
 
 
+def filed_papers(story: Story) -> list[dict[str, Any]]:
+    body = {"filter": {"associationKey": story.variables()["association_key"]}, "page": {"limit": 100}}
+    found: list[dict[str, Any]] = story.send("local", "POST", "/papers/search", body)["items"]
+    return found
+
+
 def refuse(story: Story, who: str = "local") -> None:
-    story.do(who, "decide_application", approval={"decision": "reject", "reject_reason": REASON})
+    story.do(who, "decide_application", approval={"decision": "reject", "reject_reason": REASON, "ask_whom": WHOM})
 
 
 def withdraw(story: Story, who: str) -> None:
@@ -80,7 +87,8 @@ def test_a_refusal_is_countersigned_by_a_second_person_and_a_new_case_names_the_
     story.do("leader", "countersign_refusal", countersign={"decision": "agree"})
     assert (story.open, story.status) == ([], "COMPLETED")
     notices = story.send("preparatory", "POST", "/notices/search", {})["items"]
-    assert any(REASON in notice["text"] for notice in notices), "the reason reaches the applicant"
+    told = [notice["text"] for notice in notices if notice["title"] == "不予批准通知"]
+    assert len(told) == 1 and REASON in told[0] and WHOM in told[0], "the reason, and whom to ask"
     refused = story.instance
     story.start("preparatory", "founding", world.associations["association"].key)
     assert story.open == ["self_check"]
@@ -224,6 +232,51 @@ def test_an_application_to_the_wrong_association_is_transferred(story: Story, wo
         story.do("local", "formal_check", **papers.accepted())
     assert caught.value.problem["status"] in (403, 404)
     assert story.variables()["party_region_code"] == "420000"
+    hire(story, world, "provincial", "钱处长", "province")
+    story.do("provincial", "formal_check", **papers.accepted())
+    assert story.variables()["accept_no"].startswith("示范省科协-SL-"), "it is theirs from now on"
+    story.do("provincial", "review_application", **papers.reviewed())
+    story.do("provincial", "decide_application", **papers.approved())
+    assert story.open == ["prepare_congress"]
+
+
+def test_a_review_and_a_decision_may_each_return_an_application_whatever_is_missing_in_it(
+    story: Story, world: World
+) -> None:
+    submitted(story, world)
+    story.do("local", "formal_check", **papers.accepted())
+    accepted = story.variables()["accept_no"]
+    assert f"受理通知：{accepted}" in titles(story, "preparatory")
+    back = {"site_visit": False, "decision": "return", "opinion": "园区已更名，筹备组组长已调离。"}
+    back["returned"] = ["organisation", "preparatory_group", "party_consent"]
+    story.do("local", "review_application", review=back)
+    assert story.open == ["supplement_application"]
+    shown = story.shown("supplement_application")
+    file = story.upload("preparatory")
+    mended = papers.supplemented(shown) | papers.self_check(park_name="江城新区") | papers.preparatory_group()
+    mended |= {"prep_head": papers.NAMES[1], "party_supplement": {"consent_file": [file]}}
+    with pytest.raises(Refused) as caught:
+        values = mended | {"assoc_name": " 江城高新区科学技术协会"}  # what the form lets pass, the first check did not
+        story.do("preparatory", "supplement_application", **values)
+    assert [field["path"] for field in caught.value.problem["fields"]] == ["assoc_name"]
+    story.do("preparatory", "supplement_application", **mended)
+    found = story.variables()
+    assert (found["park_name"], found["prep_head"]) == ("江城新区", papers.NAMES[1])
+    assert found["party"]["consent_file"][0]["documentId"] == file["documentId"]
+    assert (found["party"]["decision"], found["party"]["party_meeting_date"]) == ("agree", "2026-11-20"), "kept"
+    story.do("local", "formal_check", **papers.accepted())
+    # the review advises against it, and the leader may see it otherwise
+    story.do("local", "review_application", review={"site_visit": False, "decision": "reject", "opinion": REASON})
+    story.do("local", "decide_application", approval={"decision": "return", "opinion": REASON, "returned": ["charter"]})
+    story.do("preparatory", "supplement_application", **papers.supplemented(story.shown("supplement_application")))
+    assert story.open == ["formal_check"]
+    story.do("local", "formal_check", **papers.accepted())
+    assert story.variables()["accept_no"] == accepted
+    filed = {paper["title"]: paper["summary"] for paper in filed_papers(story)}
+    names = [f"江城市科协-BZ-2026-{serial:04d}" for serial in (1, 2)]
+    assert f"江城高新区科学技术协会成立申请受理通知 {accepted}" in filed, "once for one case"
+    assert filed[f"江城高新区科学技术协会一次性补正告知书 {names[0]}"] == back["opinion"]
+    assert f"一次性补正告知书：{names[1]}" in titles(story, "preparatory")
 
 
 def test_a_draft_that_nobody_fills_in_is_closed_after_half_a_year(story: Story, world: World) -> None:

@@ -191,6 +191,11 @@ def test_a07_a_visit_is_over(visit: bool, day: str | None, paths: list[str]) -> 
     assert wrong("application_review", {"review": review}) == paths
 
 
+REFUSED = {
+    "approval__decision": "reject", "approval__reject_reason": "条" * 20, "approval__ask_whom": "学会部 027-87123443",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("changes", "paths"),
     [
@@ -199,8 +204,9 @@ def test_a07_a_visit_is_over(visit: bool, day: str | None, paths: list[str]) -> 
         ({"approval__reply_date": "2026-11-19"}, ["approval.reply_after"]),  # before anybody applied
         ({"approval__reply_date": "2026-11-20"}, []),
         ({"approval__reply_doc_no": "江科协发[2026]1号"}, ["approval.reply_doc_no"]),
-        ({"approval__decision": "reject", "approval__reject_reason": "条" * 19}, ["approval.reject_reason"]),
-        ({"approval__decision": "reject", "approval__reject_reason": "条" * 20}, []),
+        ({**REFUSED, "approval__reject_reason": "条" * 19}, ["approval.reject_reason"]),
+        ({**REFUSED, "approval__reject_reason": "条" * 20}, []),
+        ({**REFUSED, "approval__ask_whom": None}, ["approval.ask_whom"]),
     ],
 )
 def test_a08_a_decision(changes: dict[str, Any], paths: list[str]) -> None:
