@@ -101,6 +101,10 @@ WORK_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "须由另一人办理：“{name}”是您办的。",
         "Another person must do this: “{name}” was done by you.",
     ),
+    "one_each": (
+        "您已为“{before}”确认，不能再为“{now}”确认；请由“{now}”自己的人办理。",
+        "You have confirmed for {before} and cannot confirm for {now}: somebody of {now} has to.",
+    ),
     "conflict_of_interest": (
         "{name}在候选人名单中，须由其他负责人办理。",
         "{name} is on the list of candidates, so somebody else must do this.",

@@ -3,6 +3,7 @@ decide about the list that they stand on (domain.md §3.0, §3.A A08).
 
 A user task asks for it by properties: `other_person_than` names steps whose author it must not be, apart by spaces,
 `other_person_when` is an expression that says where that holds (a region decides it; without it, everywhere);
+`one_each` is an expression over the element of a repetition: a person completes it for one value of it alone;
 `conflict_of_interest` is an expression for the people (rows with a `name`) who must not decide.
 """
 
@@ -15,6 +16,7 @@ from service.domain.person import plain_name
 
 OTHER_PERSON: Final = "other_person_than"
 OTHER_PERSON_WHEN: Final = "other_person_when"
+ONE_EACH: Final = "one_each"
 CONFLICT: Final = "conflict_of_interest"
 
 

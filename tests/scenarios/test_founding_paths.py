@@ -185,14 +185,16 @@ def test_a_party_organisation_says_no_on_paper(story: Story, world: World) -> No
 
 
 UNITS = ("江城光电有限公司", "江城生物有限公司", "江城智能有限公司")
+OF_UNIT = dict(zip(UNITS, ("optics", "biology", "machines"), strict=True))
 
 
 def jointly(story: Story, world: World, *withdraw: str) -> None:
     """Three units found together; `withdraw` think better of it."""
 
     def appoint(work: Work) -> None:
-        person = people.create_person(work, "units", "联合单位", PASSWORD)
-        people.grant_role(work, person.key, "unit", world.organisations["park"].key)
+        for name in UNITS:
+            person = people.create_person(work, OF_UNIT[name], f"{name}经办", PASSWORD)
+            people.grant_role(work, person.key, "unit", world.organisations["park"].key)
 
     story.parts.transact(appoint, SERVICE)
     story.start("preparatory", "founding", world.associations["association"].key)
@@ -206,14 +208,20 @@ def jointly(story: Story, world: World, *withdraw: str) -> None:
     group = papers.preparatory_group() | {"lead_agreement": [file], "joint_consents": [file]}
     story.do("preparatory", "preparatory_group", **group)
     assert story.open == ["confirm_joint"] * 3, "each unit confirms by itself"
-    consent = story.upload("units")
-    for task in story.tasks():
+    first = ""
+    for place, task in enumerate(story.tasks()):
         unit = story.send("administrator", "POST", f"/user-tasks/{task['userTaskKey']}/variables/search", {})["items"]
         name = next(json.loads(item["value"]) for item in unit if item["name"] == "unit")["unit_name"]
-        agrees = {"decision": "agree", "confirmer": "李四", "consent_file": [consent]}
+        agrees = {"decision": "agree", "confirmer": "李四", "consent_file": [story.upload(OF_UNIT[name])]}
         leaves = {"decision": "withdraw", "confirmer": "李四", "opinion": "本单位近期搬迁，暂不参加。"}
         values = {"variables": {"joint": leaves if name in withdraw else agrees}}
-        story.send("units", "POST", f"/user-tasks/{task['userTaskKey']}/completion", values)
+        if place:
+            with pytest.raises(Refused) as caught:
+                story.send(OF_UNIT[first], "POST", f"/user-tasks/{task['userTaskKey']}/completion", values)
+            assert first in caught.value.problem["detail"], "nobody confirms for two units"
+        else:
+            first = name
+        story.send(OF_UNIT[name], "POST", f"/user-tasks/{task['userTaskKey']}/completion", values)
 
 
 def test_s5_of_three_units_the_lead_leaves_and_two_go_on_with_another_to_their_first_term(
