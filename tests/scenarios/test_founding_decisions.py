@@ -70,6 +70,7 @@ def test_an_application_without_an_answer_in_five_working_days_counts_as_accepte
     story.at(2026, 12, 2, 1)
     assert story.open == ["review_application"]
     assert story.variables()["accept_no"], "it is numbered like any other"
+    assert story.shown("review_application")["formal"]["silent"] is True, "the reviewer is warned: nobody has checked"
     assert "成立申请逾期未答复：江城高新区科学技术协会" in titles(story, "supervisor")
 
 

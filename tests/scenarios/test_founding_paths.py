@@ -65,6 +65,7 @@ def test_a_filing_without_an_answer_counts_as_accepted_and_the_supervisor_is_tol
     rule(story, world, foundingPath="filing_before", deadlineDays={"founding_filing": 3})
     drafted(story, world)
     story.do("preparatory", "submit_filing", **papers.submission())
+    assert story.shown("check_founding_filing")["answer_days"] == 3, "the clerk reads the region's number"
     # three working days after Tuesday 2026-11-24 end with Friday 2026-11-27
     story.at(2026, 11, 27, 23)
     assert story.open == ["check_founding_filing"]
