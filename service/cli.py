@@ -124,17 +124,22 @@ def migrate() -> None:
 @commands.command()
 @PATHS
 def deploy(paths: tuple[Path, ...]) -> None:
-    """Check and deploy .bpmn, .dmn and .form files, or folders of them, as one bundle."""
+    """Check and deploy .bpmn, .dmn and .form files, or folders of them, as one bundle, and the rule packs in rules/."""
     from service.bootstrap import open_parts
 
     _deploy(open_parts(_settings()), paths)
 
 
 def _deploy(parts: Any, paths: tuple[Path, ...]) -> None:
-    from service.usecases import deployments
+    from service.usecases import deployments, region
     from service.usecases.actors import SERVICE
 
-    result = parts.transact(deployments.deploy, SERVICE, _resources(paths))
+    for pack in parts.transact(region.deploy_packs, SERVICE, _packs(paths)):
+        click.echo(f"  {pack.id} v{pack.version}  规则包 rule pack")
+    resources = _resources(paths)
+    if not resources:
+        return
+    result = parts.transact(deployments.deploy, SERVICE, resources)
     for warning in result.warnings:
         click.echo(f"  {warning.where}  {warning.zh}\n    {warning.en}")
     for process in result.processes:
@@ -149,11 +154,14 @@ def lint(paths: tuple[Path, ...]) -> None:
     from service.engine.definition import inspect
     from service.usecases.catalog import CATALOG
 
-    findings = inspect(_resources(paths), CATALOG)
+    resources, wrong = _resources(paths), _lint_packs(paths)
+    findings = inspect(resources, CATALOG) if resources else []
     for found in findings:
         click.echo(f"{found.severity}  {found.where}  {found.zh}\n         {found.en}")
-    errors = sum(found.severity == "error" for found in findings)
-    click.echo(f"{errors} 处错误 errors, {len(findings) - errors} 处提醒 warnings")
+    for field in wrong:
+        click.echo(f"error  {field.path}  {field.zh}\n         {field.en}")
+    errors = sum(found.severity == "error" for found in findings) + len(wrong)
+    click.echo(f"{errors} 处错误 errors, {len(findings) + len(wrong) - errors} 处提醒 warnings")
     sys.exit(1 if errors else 0)
 
 
@@ -165,17 +173,42 @@ def _resources(paths: tuple[Path, ...]) -> list[Any]:
     return [Resource(f.name, f.read_bytes()) for f in files if f.suffix in suffixes]
 
 
+def _packs(paths: tuple[Path, ...]) -> list[tuple[str, bytes]]:
+    """The rule packs: .json files that are given, or that lie in a folder or in rules/ below it."""
+    files = [
+        f
+        for path in paths
+        for f in ([path] if path.is_file() else [*sorted(path.glob("*.json")), *sorted(path.glob("rules/*.json"))])
+    ]
+    return [(f.name, f.read_bytes()) for f in files if f.suffix == ".json"]
+
+
+def _lint_packs(paths: tuple[Path, ...]) -> list[Any]:
+    """What is wrong with the rule packs, and limits that the diagrams beside them count by and none has."""
+    from service.domain import rule_packs
+    from service.domain.region import BASE_PACK
+
+    try:
+        packs = rule_packs.read_packs(_packs(paths), {})
+    except Refused as refused:
+        return list(refused.fields)
+    if BASE_PACK not in packs:
+        return []
+    return rule_packs.undefined(((r.name, r.content) for r in _resources(paths)), packs[BASE_PACK].limits)
+
+
 @commands.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def export(folder: Path) -> None:
-    """Write the latest versions of what is deployed into FOLDER/bpmn and FOLDER/forms."""
+    """Write the latest versions of what is deployed into FOLDER/bpmn, FOLDER/forms and FOLDER/forms/rules."""
     from service.bootstrap import open_parts
-    from service.usecases import deployments
+    from service.usecases import deployments, region
     from service.usecases.actors import SERVICE
 
-    parts = open_parts(_settings())
-    for name, content in parts.transact(deployments.latest_resources, SERVICE):
-        target = folder / ("forms" if name.endswith(".form") else "bpmn") / name
+    parts, homes = open_parts(_settings()), {".form": "forms", ".json": "forms/rules"}
+    files = parts.transact(deployments.latest_resources, SERVICE)
+    for name, content in [*files, *parts.transact(region.pack_files, SERVICE)]:
+        target = folder / homes.get(Path(name).suffix, "bpmn") / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
         click.echo(f"  {target}")

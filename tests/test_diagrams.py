@@ -23,18 +23,21 @@ from service.domain.ballot import Ballot
 from service.domain.charter import CharterRules
 from service.domain.effects import EFFECTS
 from service.domain.papers import DOCUMENT_KINDS
-from service.domain.region import LIMITS
 from service.domain.roles import ROLES
 from service.domain.roster import Entitled
+from service.domain.rule_packs import read_packs
 from service.domain.workdays import SHANGHAI, Moment
 from service.engine import decision, runner
 from service.engine.definition import Bundle, Catalog, Resource, compile_bundle, inspect
 from service.engine.diagram import Node
 
 ROOT = Path(__file__).resolve().parent.parent
-FILES = [p for folder in ("bpmn", "forms") for p in sorted((ROOT / folder).iterdir()) if p.suffix != ".md"]
+KINDS = (".bpmn", ".dmn", ".form")
+FILES = [p for folder in ("bpmn", "forms") for p in sorted((ROOT / folder).iterdir()) if p.suffix in KINDS]
 RESOURCES = [Resource(path.name, path.read_bytes()) for path in FILES]
 CATALOG = Catalog(frozenset(ROLES), EFFECTS)
+RULES = [(path.name, path.read_bytes()) for path in sorted((ROOT / "forms" / "rules").glob("*.json"))]
+NATIONAL = read_packs(RULES, {})["national"]
 DRAWN = [path for path in FILES if path.suffix == ".bpmn"]
 FORMS = [path for path in FILES if path.suffix == ".form"]
 MOST_NODES = 25  # DESIGN.md §3, Drawing
@@ -111,7 +114,17 @@ def test_every_limit_in_the_diagrams_is_a_rule_of_the_region_with_the_same_defau
         for path in DRAWN
         for key, days in re.findall(r"deadline_days\.(\w+) = null then (\d+)", path.read_text("utf-8"))
     }
-    assert drawn == {(limit.key, limit.days) for limit in LIMITS.values()}
+    assert drawn == {(key, stated.value) for key, stated in NATIONAL.deadline_days.items()}
+
+
+def test_every_limit_is_counted_in_the_days_that_its_rule_says() -> None:
+    """A page that says working days where the diagram counts calendar days would lie about the due date."""
+    text = "".join(path.read_text("utf-8") for path in DRAWN)
+    counted: dict[str, set[str]] = {}
+    for call, inside in re.findall(r"(working days|duration)\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)", text):
+        for key in re.findall(r"deadline_days\.(\w+) = null", inside):
+            counted.setdefault(key, set()).add("working_days" if call == "working days" else "days")
+    assert counted == {key: {limit.unit} for key, limit in NATIONAL.limits.items()}
 
 
 def test_party_consent_quorums_and_filing_are_protected(bundle: Bundle) -> None:

@@ -99,12 +99,8 @@ class CharterRules:
     @property
     def warnings(self) -> tuple[FieldError, ...]:
         """What is allowed and unusual: to be shown, not refused."""
-        found = []
-        if self.term_years not in TERM_YEARS:
-            found.append(FieldError.of("term_years", "charter_term_unusual", years=self.term_years))
-        if self.integer("differential_min") < SURPLUS_WARNED:
-            found.append(FieldError.of("differential_min", "charter_surplus_low", percent=SURPLUS_WARNED))
-        return tuple(found)
+        found = (remark(key, rule.value) for key, rule in self.rules.items())
+        return tuple(one for one in found if one is not None)
 
     # The rules as the arithmetic wants them.
 
@@ -152,6 +148,15 @@ class CharterRules:
 
     def _majority(self, name: str) -> Majority:
         return Majority(self._threshold(name), Base(self.word(f"{name}_base")))
+
+
+def remark(key: str, value: Value) -> FieldError | None:
+    """What is unusual about a value that is allowed, with the rule that it differs from; None for most."""
+    if key == "term_years" and value not in TERM_YEARS:
+        return FieldError.of(key, "charter_term_unusual", years=value)
+    if key == "differential_min" and isinstance(value, int) and value < SURPLUS_WARNED:
+        return FieldError.of(key, "charter_surplus_low", value=value, percent=SURPLUS_WARNED)
+    return None
 
 
 def assembly_kind_for(members: int, rules: CharterRules) -> str:

@@ -24,12 +24,14 @@ RULE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "More than all can never be reached; choose “at least”.",
     ),
     "charter_term_unusual": (
-        "届期为 {years} 年；指南中届期一般为三至五年，请核对章程。",
-        "The term is {years} years; the guide speaks of three to five. Check the charter.",
+        "届期为 {years} 年。指南第二章三：“届期一般为三至五年，具体届期依据园区科协章程确定”。请核对章程。",
+        "The term is {years} years. Guide ch. 2: “three to five years as a rule”. Check the charter.",
     ),
     "charter_surplus_low": (
-        "差额比例低于 {percent}%，可能是等额选举，请核对章程。",
-        "Fewer than {percent}% more candidates than seats may be demanded; check the charter.",
+        "差额比例下限为 {value}%，低于 {percent}%，可能是等额选举。科协没有统一规定；"
+        "工会委员不少于 {percent}%，党的委员不少于 20%。请核对章程。",
+        "A surplus of {value}% is less than {percent}%: there may be no more candidates than seats. Associations have "
+        "no common rule; unions have {percent}%, the Party 20%. Check the charter.",
     ),
     # counts of a vote or an election
     "counts_invalid": ("计数有 {count} 处不能接受，见 fields。", "The counts have {count} errors; see fields."),
@@ -106,6 +108,46 @@ RULE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "region_days_invalid": (
         "期限应为 {min} 到 {max} 之间的整数天。",
         "A limit is a whole number of days from {min} to {max}.",
+    ),
+    "region_pack_unknown": (
+        "没有这个地区规则包，可选的有：{known}。",
+        "There is no such rule pack for a region; there are: {known}.",
+    ),
+    "region_reason_missing": (
+        "请写明修改的依据或理由，如文件名称和文号；它会显示在这些规则旁。",
+        "Say what the change rests on, such as a paper with its number; it is shown beside the rules.",
+    ),
+    # rule packs: forms/rules
+    "rule_packs_missing": (
+        "还没有部署规则包（forms/rules），不能修改地区规则。请系统管理员运行 yuanke deploy forms。",
+        "No rule packs (forms/rules) are deployed yet; an administrator runs yuanke deploy forms.",
+    ),
+    "rule_packs_invalid": ("规则包有 {count} 处错误。", "{count} things in the rule packs are wrong."),
+    "rule_pack_not_json": (
+        "第 {line} 行附近不是合法的 JSON：检查逗号、引号和括号。",
+        "This is no JSON near line {line}: look at commas, quotes and brackets.",
+    ),
+    "rule_pack_key_twice": ("同一处写了两次，只留一个。", "This stands here twice: keep one."),
+    "rule_pack_twice": ("规则包“{id}”出现两次。", "The rule pack {id} is there twice."),
+    "rule_pack_id": (
+        "id 应为小写英文字母、数字和下划线，并与文件名“{file}”一致（不含 .json）。",
+        "The id is of lower-case letters, digits and underscores, and names the file {file} without .json.",
+    ),
+    "rule_pack_base": (
+        "除“{base}”外，规则包都应写明 extends；“{base}”不写。",
+        "Every rule pack but {base} extends another; {base} extends none.",
+    ),
+    "rule_pack_base_missing": (
+        "找不到它所依据的规则包“{base}”，或者那个规则包本身又依据别的规则包。",
+        "The rule pack {base} that it extends does not exist, or extends another itself.",
+    ),
+    "rule_pack_limit_used": (
+        "规则包“{pack}”还在规定这一期限，不能从全国规则中删去。",
+        "The rule pack {pack} still states this limit: it cannot be left out of the national rules.",
+    ),
+    "rule_pack_limit_missing": (
+        "流程图按 deadline_days.{key} 计算期限，规则包中没有这一项。请补上天数和来源，或改正名称。",
+        "The diagram counts by deadline_days.{key}, and no rule pack has it. Add it with its source, or mend the name.",
     ),
     "adjustment_same_day": (
         "申请的日期与章程规定的届满日（{ends}）相同，不需要调整。",

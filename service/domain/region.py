@@ -1,159 +1,199 @@
 """What a local association decides for its region, where the guide leaves it open: the founding path, the limits of the
-steps, from how many workers a park is large enough, and whether clerk, reviewer and decider are different people. Each
-rule has its source; what is marked [D] has no rule behind it and is a default of ours.
+steps, below how many workers people are warned, and whether clerk, reviewer and decider are different people.
+
+The values stand in rule packs (forms/rules, read by `rule_packs`), each with its source; here is what they mean, and
+which of them holds: the nearer one wins, rule by rule.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from service.domain.errors import FieldError, Invalid
 from service.domain.founding import FOUNDING_PATHS
+from service.domain.vocabulary import Words, words
 
-DEFAULT_PATH: Final = "approval"
+BASE_PACK: Final = "national"
+DEFAULT_PATH: Final = "approval"  # without any pack: the third row of founding_path.dmn, 没有规定时的做法
 DAYS: Final = range(1, 366)
+UNITS: Final = words(("days", "天", "days"), ("working_days", "个工作日", "working days"))
+LONGEST_REASON: Final = 200
 # 指南第二章一 asks for 一定数量 of workers and gives no number; a small office has one clerk [D].
-NATIONAL: Final[Mapping[str, Any]] = {"min_st_workers": None, "separate_hands": False}
-GUIDE: Final = "指南第二章二：园区科协的建立普遍采用审批制，部分采用备案制"
+OTHERS: Final[Mapping[str, Any]] = {"min_st_workers": None, "separate_hands": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text in both languages; what a person wrote is the same in both."""
+
+    zh: str
+    en: str
+
+    def text(self, language: str) -> str:
+        """The text in `zh` or `en`."""
+        return self.zh if language.startswith("zh") else self.en
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Days that a step may take, by its default and where that comes from. The diagram says of which kind they are."""
+    """How long a step may take: its name and how its days are counted. `group` is the procedure it is shown with."""
 
     key: str
-    zh: str
-    days: int
-    source: str
+    name: Said
+    group: str
+    unit: str
 
 
-def _limits(*rows: tuple[str, str, int, str]) -> dict[str, Limit]:
-    return {key: Limit(key, zh, days, source) for key, zh, days, source in rows}
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A value with the text that it comes from."""
+
+    value: Any
+    source: Said
 
 
-# The keys are those of `deadline_days` in bpmn/; tests/test_diagrams.py holds the defaults of both together.
-LIMITS: Final = _limits(
-    ("self_check", "立项与资格自查", 15, "[D]"),
-    ("draft_closing", "草稿自动关闭", 180, "[D]"),
-    ("preparatory_group", "成立筹备组", 15, "[D]"),
-    ("founding_material", "准备组建材料", 30, "[D]"),
-    ("party_consent", "党组织审核（工作日）", 10, "[D]"),
-    ("party_confirmation", "党组织确认名单（工作日）", 5, "[D]"),
-    ("submit_application", "提交申请（工作日）", 5, "[D]"),
-    ("formal_check", "受理与形式审查（工作日）", 5, "[D] 比照行政许可"),
-    ("supplement_application", "补正（工作日）", 15, "[D]"),
-    ("supplement_least", "补正期限不少于（工作日）", 5, "[D]"),
-    ("supplement_notice", "补正逾期通知（工作日）", 5, "[D]"),
-    ("review_application", "审核（工作日）", 15, "[D]"),
-    ("decide_application", "审批（工作日）", 5, "[D]"),
-    ("decision_extension", "审批延长（工作日）", 10, "[D]"),
-    ("countersign", "不予批准会签（工作日）", 5, "[D]"),
-    ("founding_filing", "组建备案受理（工作日）", 10, "[D]"),
-    ("decide_lapse", "逾期未召开成立大会的处理（工作日）", 10, "[D]"),
-    ("adjournment_choice", "再次流会后的处理（工作日）", 10, "[D]"),
-    ("congress_again", "流会后另行召开", 30, "[D]"),
-    ("election_start", "启动换届", 30, "[D]"),
-    ("election_plan", "制定换届方案", 30, "[D]"),
-    ("election_draft", "起草换届材料", 30, "[D]"),
-    ("committee_review", "委员会审议", 15, "[D]"),
-    ("nomination_notice", "下发推荐通知（工作日）", 5, "[D]"),
-    ("delegate_credentials", "代表资格审查", 7, "[D]"),
-    ("candidate_check", "候选人审查（工作日）", 10, "[D]"),
-    ("candidate_publicity", "登记公示结果（工作日）", 3, "[D]"),
-    ("candidate_adjustment", "调整候选人名单（工作日）", 5, "[D]"),
-    ("check_filing", "备案审查（工作日）", 10, "[D]"),
-    ("answer_filing", "备案补正（工作日）", 15, "[D]"),
-    ("handover", "归档与交接", 30, "[D]"),
-    ("request_adjustment", "申请提前或延期（工作日）", 10, "[D]"),
-    ("adjustment_resolution", "提前或延期的委员会决议", 15, "[D]"),
-    ("supervise_adjustment", "监督部门意见（工作日）", 10, "[D]"),
-    ("decide_adjustment", "提前或延期的审批（工作日）", 10, "[D]"),
-    ("enter_applications", "登记入会申请（工作日）", 10, "[D]"),
-    ("check_applications", "入会申请的审核（工作日）", 10, "[D]"),
-    ("approve_members", "入会审批", 30, "[D]"),
-    ("request_ending", "登记退会或除名（工作日）", 10, "[D]"),
-    ("expulsion_vote", "委员会表决除名", 30, "[D]"),
-    ("draft_charter_change", "起草章程修改", 30, "[D]"),
-    ("charter_session", "大会表决章程修改", 60, "[D]"),
-    ("decide_charter", "章程修改的审批（工作日）", 10, "[D]"),
-    ("request_change", "提出届中变更（工作日）", 10, "[D]"),
-    ("change_session", "届中变更的委员会全体会议", 15, "[D]"),
-    ("request_closure", "申请注销（工作日）", 10, "[D]"),
-    ("closure_resolution", "注销的委员会决议", 15, "[D]"),
-    ("decide_closure", "注销的审批（工作日）", 20, "[D]"),
-    ("hand_over_assets", "注销前移交", 30, "[D]"),
-    ("issue_order", "签发督办单、审阅答复（工作日）", 5, "[D]"),
-    ("mark_dormant", "列为休眠（工作日）", 10, "[D]"),
-    ("review_dormancy", "休眠复核（工作日）", 20, "[D]"),
-)
+@dataclass(frozen=True, slots=True)
+class RulePack:
+    """A file of forms/rules. One that `extends` another states only what it has otherwise."""
+
+    id: str
+    name: Said
+    extends: str | None = None
+    groups: Words = field(default_factory=dict)
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    founding_path: Stated | None = None
+    deadline_days: Mapping[str, Stated] = field(default_factory=dict)
 
 
-def parse(given: Mapping[str, Any]) -> dict[str, Any]:
-    """What a local association decides: {founding_path, deadline_days: {step: days}, min_st_workers, separate_hands},
-    each of which may be left out.
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What one organisation decided: the pack it took, if any, and its own rules as they are stored."""
+
+    organisation: Said
+    own: Mapping[str, Any]
+    pack: RulePack | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRules:
+    """What holds in a region, each with its source; `groups` and `limits` say what the keys mean."""
+
+    groups: Words
+    limits: Mapping[str, Limit]
+    founding_path: Stated
+    deadline_days: Mapping[str, Stated]
+    own: frozenset[str]  # what the region itself decided: founding_path, and keys of limits
+    pack: str | None  # the pack that the region or one above it took
+    others: Mapping[str, Any] = field(default_factory=lambda: dict(OTHERS))
+
+    def variables(self) -> dict[str, Any]:
+        """What a new instance is given, and keeps."""
+        days = {key: stated.value for key, stated in self.deadline_days.items()}
+        return {"founding_path": self.founding_path.value, "deadline_days": days, **self.others}
+
+
+NO_PACK: Final = RulePack(BASE_PACK, Said("", ""))
+NO_RULE: Final = Said("没有部署规则包，按流程图", "No rule pack is deployed: as drawn in the diagrams")
+
+
+def holding(base: RulePack, chain: Iterable[Decided]) -> RegionRules:
+    """What holds at the end of `chain`, which goes from the nation down. A decision on a limit that the packs have no
+    longer is left out; without any pack all count.
+    """
+    path = base.founding_path or Stated(DEFAULT_PATH, NO_RULE)
+    days, taken, own, others = dict(base.deadline_days), None, frozenset[str](), dict(OTHERS)
+    for one in chain:
+        if one.pack is not None:
+            path, days, taken = one.pack.founding_path or path, days | dict(one.pack.deadline_days), one.pack.id
+        others |= {key: one.own[key] for key in OTHERS if one.own.get(key) is not None}
+        said = _own(one)
+        own = frozenset(said)
+        path = said.pop("founding_path", path)
+        days |= {key: stated for key, stated in said.items() if key in base.limits or not base.limits}
+    kept = {key: days[key] for key in base.limits or days}
+    return RegionRules(base.groups, base.limits, path, kept, own, taken, others)
+
+
+def _own(one: Decided) -> dict[str, Stated]:
+    values = dict(one.own.get("deadline_days") or {})
+    if one.own.get("founding_path"):
+        values["founding_path"] = one.own["founding_path"]
+    reasons = one.own.get("reasons") or {}
+    return {key: Stated(value, _by(one.organisation, reasons.get(key))) for key, value in values.items()}
+
+
+def _by(organisation: Said, reason: str | None) -> Said:
+    if not reason:
+        return Said(f"{organisation.zh}规定", f"decided by {organisation.en}")
+    return Said(f"{organisation.zh}规定：{reason}", f"decided by {organisation.en}: {reason}")
+
+
+def parse(given: Mapping[str, Any], limits: Mapping[str, Limit], packs: Mapping[str, RulePack]) -> dict[str, Any]:
+    """What a local association decides: {pack, founding_path, deadline_days: {step: days}, min_st_workers,
+    separate_hands}, each of which may be left out.
 
     Raises Invalid with the path of everything that is wrong.
     """
     errors = [FieldError.of(key, "region_rule_unknown", key=key) for key in given if key not in _KNOWN]
-    found: dict[str, Any] = {}
-    path = given.get("founding_path")
-    if path is not None:
-        if path not in FOUNDING_PATHS:
-            errors.append(FieldError.of("founding_path", "region_path_unknown", known="、".join(FOUNDING_PATHS)))
-        found["founding_path"] = path
-    days = given.get("deadline_days")
+    found = {key: given[key] for key in _KNOWN if given.get(key) is not None}
+    pack, days = found.get("pack"), found.get("deadline_days")
+    if pack is not None and (pack not in packs or packs[pack].extends is None):
+        known = "、".join(key for key, one in packs.items() if one.extends)
+        errors.append(FieldError.of("pack", "region_pack_unknown", known=known or "–"))
+    if "founding_path" in found and found["founding_path"] not in FOUNDING_PATHS:
+        errors.append(FieldError.of("founding_path", "region_path_unknown", known="、".join(FOUNDING_PATHS)))
     if days is not None:
-        errors += _wrong_days(days)
-        found["deadline_days"] = dict(days) if isinstance(days, Mapping) else {}
-    least = given.get("min_st_workers")
-    if least is not None:
-        if not isinstance(least, int) or isinstance(least, bool) or least < 1:
-            errors.append(FieldError.of("min_st_workers", "region_workers_invalid"))
-        found["min_st_workers"] = least
-    apart = given.get("separate_hands")
-    if apart is not None:
-        if not isinstance(apart, bool):
-            errors.append(FieldError.of("separate_hands", "region_hands_invalid"))
-        found["separate_hands"] = apart
+        errors += wrong_days(days, limits)
+    if "min_st_workers" in found and not _is_count(found["min_st_workers"]):
+        errors.append(FieldError.of("min_st_workers", "region_workers_invalid"))
+    if not isinstance(found.get("separate_hands", False), bool):
+        errors.append(FieldError.of("separate_hands", "region_hands_invalid"))
     if errors:
         raise Invalid("region_rules_invalid", tuple(errors), count=len(errors))
     return found
 
 
-_KNOWN: Final = frozenset({"founding_path", "deadline_days", "min_st_workers", "separate_hands"})
+_KNOWN: Final = ("pack", "founding_path", "deadline_days", *OTHERS)
 
 
-def _wrong_days(days: Any) -> list[FieldError]:
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def wrong_days(days: Any, limits: Mapping[str, Limit]) -> list[FieldError]:
+    """What is wrong with {step: days}."""
     if not isinstance(days, Mapping):
         return [FieldError.of("deadline_days", "field_not_object")]
     wrong = []
     for key, value in days.items():
         where = f"deadline_days.{key}"
-        if key not in LIMITS:
+        if key not in limits:
             wrong.append(FieldError.of(where, "region_rule_unknown", key=str(key)))
-        elif not isinstance(value, int) or isinstance(value, bool) or value not in DAYS:
+        elif not is_days(value):
             wrong.append(FieldError.of(where, "region_days_invalid", min=DAYS.start, max=DAYS.stop - 1))
     return wrong
 
 
-def decided(chain: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """What was decided: `chain` from the nation down, where the nearer one wins, rule by rule.
-
-    This is what an instance is given: limits that nobody has decided stand in the diagram.
-    """
-    path: str = DEFAULT_PATH
-    days: dict[str, int] = {}
-    others: dict[str, Any] = dict(NATIONAL)
-    for rules in chain:
-        path = rules.get("founding_path") or path
-        days |= rules.get("deadline_days") or {}
-        others |= {key: rules[key] for key in NATIONAL if rules.get(key) is not None}
-    return {"founding_path": path, "deadline_days": days, **others}
+def is_days(value: Any) -> bool:
+    """Whether a step may take this long: a whole number of days, at most a year."""
+    return isinstance(value, int) and not isinstance(value, bool) and value in DAYS
 
 
-def effective(chain: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """As `decided`, with the default of every limit that nobody has decided: what people are shown."""
-    found = decided(chain)
-    return {**found, "deadline_days": {key: limit.days for key, limit in LIMITS.items()} | found["deadline_days"]}
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+    """(rule, before, after) of what two decisions have differently; None where nothing was decided."""
+    old, new = _flat(before), _flat(after)
+    return [(key, old.get(key), new.get(key)) for key in sorted(old | new) if old.get(key) != new.get(key)]
+
+
+def with_reasons(before: Mapping[str, Any], after: Mapping[str, Any], reason: str) -> dict[str, Any]:
+    """`after` with the reason of every rule in it: the given one where it changed, else the one it had."""
+    had, changed = before.get("reasons") or {}, {key for key, _, _ in changes(before, after)}
+    reasons = {key: reason if key in changed else had.get(key) for key in _flat(after) if key != "pack"}
+    return {**after, "reasons": {key: said for key, said in reasons.items() if said}}
+
+
+def _flat(rules: Mapping[str, Any]) -> dict[str, Any]:
+    named = {key: rules[key] for key in ("pack", "founding_path", *OTHERS) if rules.get(key) is not None}
+    return named | dict(rules.get("deadline_days") or {})

@@ -136,6 +136,7 @@ JOURNAL_VERBS: Final = words(
     ("incident.raised", "流程出错", "stopped at a fault"),
     ("incident.resolved", "故障排除", "resolved the fault"),
     ("region.rules_set", "设定地区规则", "set the rules of the region"),
+    ("region.pack_deployed", "发布规则包", "deployed the rule pack"),
     ("definition.unprotected", "删除受保护步骤", "removed a protected step"),
     ("definition.deployed", "发布流程", "deployed the definitions"),
     ("document.recorded", "文件归档", "filed the document"),

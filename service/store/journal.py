@@ -127,6 +127,12 @@ def lines(session: Session, chain: int) -> list[JournalEntry]:
     return list(session.scalars(select(JournalEntry).where(JournalEntry.chain == chain).order_by(JournalEntry.seq)))
 
 
+def told(session: Session, event: str, path: str, limit: int) -> list[JournalEntry]:
+    """The newest lines of the house about one event of one organisation, the newest first."""
+    query = select(JournalEntry).filter_by(chain=HOUSE, event=event, organisation_path=path)
+    return list(session.scalars(query.order_by(JournalEntry.seq.desc()).limit(limit)))
+
+
 def verify(session: Session, chain: int) -> int | None:
     """None when the chain is whole, else the number of the first line that was changed, lost or added."""
     head = session.get(Instance, chain) if chain != HOUSE else session.get(ChainHead, HOUSE)

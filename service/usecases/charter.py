@@ -145,7 +145,7 @@ def confirm(work: Work, association_key: int, number: int, articles: Mapping[str
     The value is the congress's and does not change here. Raises NotFound, Forbidden('not_of_association'), Invalid.
     """
     association = get_association(work, association_key)
-    if not any(work.actor.holds(role, association.organisation_key) for role in CONFIRMERS):
+    if not may_confirm(work, association):
         raise Forbidden("not_of_association")
     row = version(work, association_key, number).row
     if errors := _wrong(articles):
@@ -166,6 +166,11 @@ def confirm(work: Work, association_key: int, number: int, articles: Mapping[str
     told = {"association_key": str(association.key), "version": number, "articles": dict(articles)}
     tell_house(work, "charter.confirmed", told, path=association.organisation_path)
     return version(work, association_key, number)
+
+
+def may_confirm(work: Work, association: Association) -> bool:
+    """Whether the actor says for this association what stands in its charter."""
+    return any(work.actor.holds(role, association.organisation_key) for role in CONFIRMERS)
 
 
 def _wrong(articles: Mapping[str, Any]) -> list[FieldError]:

@@ -16,8 +16,8 @@ from service.store.organisations import Organisation
 from service.usecases import guide, starts
 from service.usecases.inputs import day, optional_day, optional_text, text
 from service.usecases.notices import send_notice
-from service.usecases.organisations import decided_at
 from service.usecases.record import Scene
+from service.usecases.region import decided_at
 from service.usecases.rows import seat_of
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from service.domain import region
-from service.domain.errors import AlreadyExists, Forbidden, Invalid, NotFound
+from service.domain.errors import AlreadyExists, Invalid, NotFound
 from service.store import organisations
 from service.store.organisations import KINDS, Organisation
 from service.store.search import Page
@@ -65,30 +64,3 @@ def create_organisation(
     organisations.add(work.session, made, parent)
     tell_house(work, "organisation.created", {"organisation_key": str(made.key), "name": name}, path=made.path)
     return made
-
-
-def region_rules(work: Work, key: int) -> dict[str, Any]:
-    """The rules that hold in an organisation, its own and those of the ones above it. Raises NotFound."""
-    return region.effective(_chain(work, get_organisation(work, key).path))
-
-
-def decided_at(work: Work, path: str) -> dict[str, Any]:
-    """What was decided for a path, as instances are given it; needs no actor."""
-    return region.decided(_chain(work, path))
-
-
-def set_region_rules(work: Work, key: int, rules: Mapping[str, Any]) -> dict[str, Any]:
-    """Decide the rules of a region anew: by the local association itself, and by administrators above it.
-
-    Raises NotFound, Forbidden('not_regional'), Invalid. Instances that run keep what they began with.
-    """
-    place = get_organisation(work, key)
-    if not (work.actor.holds("local_association", place.key) or work.actor.administers_below(place.path)):
-        raise Forbidden("not_regional")
-    place.rules = region.parse(rules)
-    tell_house(work, "region.rules_set", {"organisation_key": str(key), "rules": place.rules}, path=place.path)
-    return region.effective(_chain(work, place.path))
-
-
-def _chain(work: Work, path: str) -> list[dict[str, Any]]:
-    return [place.rules for place in organisations.above(work.session, path)]

@@ -46,6 +46,7 @@ class Element:
     name_en: str | None
     type: str
     documentation: str | None
+    due_date: str | None = None  # the FEEL of a user task
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def _diagrams(bundle: Bundle) -> Iterable[Diagram]:
 
 def element_of(node: Node) -> Element:
     """What people are told of a node."""
-    return Element(node.id, node.name, node.properties.get("name_en"), node.type, node.documentation)
+    return Element(node.id, node.name, node.properties.get("name_en"), node.type, node.documentation, node.due_date)
 
 
 def limits(due_date: str | None, moment: Moment) -> tuple[int | None, int | None]:

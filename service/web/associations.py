@@ -16,7 +16,6 @@ from service.store.board import LIVING
 from service.store.search import Page
 from service.usecases import associations, documents, instances, organisations, terms
 from service.usecases.work import Work
-from service.web.charter import read_changes
 from service.web.documents import document_lines
 from service.web.frame import roles_of
 from service.web.instances import lines_of
@@ -146,7 +145,7 @@ def read_one(work: Work, key: int) -> dict[str, Any]:
         "term": term_line(current, today) if current is not None else None,
         "terms": [term_line(term, today) for term in reversed(found)],
         "rules": rule_lines(rules.rules) if rules is not None else [],
-        "rule_changes": read_changes(work, key),
+        "charter_href": url_for("pages.charter_page", key=key),
         "rules_note": rules and _("第 %(n)s 版，%(day)s 起", n=rules.version, day=day(rules.effective_on)),
         "open": [line for line in lines if line.ended_at is None],
         "closed": [line for line in lines if line.ended_at is not None],

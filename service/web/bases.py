@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from flask import url_for
 
-from service.domain.charter import Rule
+from service.domain.charter import Rule, remark
 from service.domain.charter_table import RULES
-from service.usecases import charter, guide
+from service.domain.region import UNITS, RegionRules
+from service.usecases import charter, guide, region
 from service.usecases.tasks import TaskForm
 from service.usecases.work import Work
-from service.web.speech import _, is_english
+from service.web.speech import _, is_english, language
+
+LIMIT: Final = re.compile(r"deadline_days\.(\w+)")
+FILING: Final = "filing_due_on"
 
 
 def of_form(work: Work, form: TaskForm) -> dict[str, dict[str, Any]]:
@@ -63,4 +68,36 @@ def _line(key: str, rule: Rule | None) -> dict[str, str]:
         offered = spec.show(spec.prefill, spoken)
         return {"label": label, "value": _("章程还没有确定；模板值 %(value)s", value=offered), "article": ""}
     article = _("章程%(article)s", article=rule.article) if rule.article else _("章程条款待核对")
+    unusual = remark(key, rule.value)
+    if unusual is not None:
+        article = f"{article} · {unusual.en if is_english() else unusual.zh}"
     return {"label": label, "value": spec.show(rule.value, spoken), "article": article}
+
+
+def of_due_date(work: Work, form: TaskForm, expression: str | None) -> list[str]:
+    """The rules of the region and of the charter by which a due date is counted, each with its source.
+
+    `expression` is the FEEL of the diagram. The values are those that the case began with; where the region has
+    another by now, that is said.
+    """
+    used = list(dict.fromkeys(LIMIT.findall(expression or "")))
+    found: list[str] = []
+    kept = form.data.get("deadline_days")
+    if used and isinstance(kept, Mapping):
+        rules = region.rules_of_case(work, form.task.association_key, form.task.organisation_path)
+        found += [_limit(rules, key, kept[key]) for key in used if key in rules.limits and key in kept]
+    if FILING in (expression or ""):
+        charters = charter.rules_of_case(work, form.task.association_key, form.data)
+        lines = [_line(key, charters.get(key)) for key in ("filing_days", "filing_day_kind") if key in charters]
+        found += [f"{line['label']} {line['value']}（{line['article']}）" for line in lines]
+    return found
+
+
+def _limit(rules: RegionRules, key: str, value: Any) -> str:
+    limit, stated = rules.limits[key], rules.deadline_days[key]
+    unit = UNITS[limit.unit].name(language())
+    if stated.value == value:
+        source = stated.source.text(language())
+    else:
+        source = _("本事项开始时的地区规则，现为 %(now)s %(unit)s", now=stated.value, unit=unit)
+    return f"{limit.name.text(language())} {value} {unit}（{source}）"

@@ -85,7 +85,7 @@ def _below(endpoint: str) -> bool:
     lists = {
         "instances_list": ("pages.instance", "pages.task_due_date", "pages.modification"),
         "timers_list": ("pages.timer_due_date",),
-        "associations_list": ("pages.association",),
+        "associations_list": ("pages.association", "pages.charter_page"),
         "definitions_list": (
             "pages.definition",
             "pages.definition_upload",
@@ -105,6 +105,7 @@ def _below(endpoint: str) -> bool:
             "pages.release_make",
             "pages.release_give_back",
         ),
+        "regions_list": ("pages.region",),
         "public_list": ("pages.public_page",),
         "people_list": ("pages.person", "pages.person_new"),
         "board_home": ("pages.board_page", "pages.overdue_list", "pages.heat_page"),
@@ -139,6 +140,7 @@ def navigation(actor: Actor, counts: Counts) -> list[tuple[str, list[Link]]]:
     look.append(_link(_("办理事项"), "instances_list"))
     if actor.overseen_paths:
         look.append(_link(_("定时事项"), "timers_list"))
+    look.append(_link(_("地区规则"), "regions_list"))
     look.append(_link(_("公示与公开"), "public_list"))
     look.append(_link(_("工作指南"), "guide_page"))
     rule = [_link(_("流程定义"), "definitions_list")] if actor.deploys or actor.overseen_paths else []
@@ -223,6 +225,8 @@ def said(what: str | None) -> str | None:
         "imported": _("文件已导入草稿。"),
         "discarded": _("草稿已放弃。"),
         "recorded": _("测试已保存。"),
+        "rules_confirmed": _("已确认，姓名和日期记在规则旁。"),
+        "rules_set": _("地区规则已保存，今后开始的事项按它办理。"),
         "released_version": _("已发布。新发起的事项使用新版本，正在办理的不受影响。"),
         "deprecated": _("这个版本已停用。"),
         "moved_back": _("已撤销，事项回到原来的版本。"),

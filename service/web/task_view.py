@@ -61,6 +61,7 @@ class Pane:
     draft: TaskDraft | None
     tab: dict[str, Any]
     bases: dict[str, Any]
+    limits: list[str]
 
 
 def claim_of(task: UserTask, person: Actor, around: Around) -> str:
@@ -87,7 +88,9 @@ def read(work: Work, key: int, tab: str) -> Pane:
     head = replace(_head(work, form, outline, subject, around), term_end=term_end)
     draft = task_drafts.get_draft(work, key)
     resting = bases.of_form(work, form) if tab == "form" and task.state == "created" else {}
-    return Pane(form, outline, state, head, around, draft, _tab(work, task, outline, state, tab), resting)
+    element = outline.elements.get(task.element_id) if task.state == "created" else None
+    limits = bases.of_due_date(work, form, element.due_date) if element is not None else []
+    return Pane(form, outline, state, head, around, draft, _tab(work, task, outline, state, tab), resting, limits)
 
 
 def _head(work: Work, form: tasks.TaskForm, outline: steps.Outline, subject: str | None, around: Around) -> TaskView:
@@ -147,6 +150,7 @@ def show(key: int, tab: str) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "task": head,
         "around": pane.around,
+        "limits": pane.limits,
         "steps": progress.bar(pane.outline, pane.state),
         "tabs": _tabs(pane),
         "tab": tab,

@@ -185,7 +185,7 @@ MATRIX = {
     "GET /v2/associations/<key:association_key>/officer-structure": Line(404),
     "GET /v2/process-instances/<key:process_instance_key>/election-structure": Line(404),
     "GET /v2/organisations/<key:organisation_key>/region-rules": Line(404),
-    "PUT /v2/organisations/<key:organisation_key>/region-rules": Line(404, {"foundingPath": "approval"}),
+    "PUT /v2/organisations/<key:organisation_key>/region-rules": Line(404, {"foundingPath": "approval", "reason": "x"}),
     "GET /v2/organisations/<key:organisation_key>/board": Line(404),
     "GET /v2/organisations/<key:organisation_key>/board/steps": Line(
         404, query={"processDefinitionId": "api_contract"}

@@ -10,12 +10,12 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from service.app import create_app
-from service.usecases import demo, deployments
+from service.usecases import demo, deployments, region
 from service.usecases.actors import SERVICE
 from service.usecases.work import Parts
 from tests.browser.person import Person
 from tests.conftest import PASSWORD
-from tests.scenarios.conftest import RESOURCES
+from tests.scenarios.conftest import RESOURCES, RULES
 from tests.server import answering
 from tests.snapshot import Snapshots
 
@@ -49,6 +49,7 @@ def address(parts: Parts, snapshots: Snapshots) -> Iterator[str]:
     """Where the service answers, with the procedures deployed and the demo loaded."""
 
     def prepare() -> None:
+        parts.transact(region.deploy_packs, SERVICE, RULES)
         parts.transact(deployments.deploy, SERVICE, RESOURCES)
         demo.load(parts, PASSWORD)
 

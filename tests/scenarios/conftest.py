@@ -16,7 +16,7 @@ from service.domain.term import term_end
 from service.engine.definition import Resource
 from service.store.associations import Association, CharterRules, Term
 from service.store.journal import JournalEntry
-from service.usecases import deployments, instances
+from service.usecases import deployments, instances, region
 from service.usecases.actors import SERVICE
 from service.usecases.work import Parts, Work
 from tests.api.conftest import address  # noqa: F401 - a fixture
@@ -33,6 +33,7 @@ RESOURCES = [
     for path in sorted((ROOT / folder).iterdir())
     if path.suffix in (".bpmn", ".dmn", ".form")
 ]
+RULES = [(path.name, path.read_bytes()) for path in sorted((ROOT / "forms" / "rules").glob("*.json"))]
 
 
 @pytest.fixture
@@ -42,9 +43,14 @@ def app(parts: Parts) -> Flask:
 
 @pytest.fixture
 def story(app: Flask, parts: Parts, clock: Clock, world: World, snapshots: Snapshots) -> Iterator[Story]:
-    snapshots.once("procedures", lambda: parts.transact(deployments.deploy, SERVICE, RESOURCES))
+    snapshots.once("procedures", lambda: _deploy(parts))
     yield Story(app, parts, clock)
     parts.transact(_remember, SERVICE)
+
+
+def _deploy(parts: Parts) -> None:
+    parts.transact(region.deploy_packs, SERVICE, RULES)
+    parts.transact(deployments.deploy, SERVICE, RESOURCES)
 
 
 def in_office(

@@ -77,7 +77,7 @@ def test_an_approved_change_is_the_next_version_and_the_page_shows_what_changed(
     assert story.send("secretary", "GET", f"/associations/{key}")["name"] == "江城高新技术开发区科学技术协会"
     browser = Browser(story.app.test_client())
     browser.sign_in("secretary")
-    page = browser.get(f"/associations/{key}").text
+    page = browser.get(f"/associations/{key}/charter").text
     assert "第 2 版，" in page
     assert "<del>5（" in page and "<ins>3（第二十条）</ins>" in page
 

@@ -19,7 +19,7 @@ from tests.scenarios.test_founding import apply, begin, convene, draft, elect, f
 def rule(story: Story, world: World, **rules: Any) -> None:
     """The city's association decides its region's rules."""
     key = world.organisations["city"].key
-    story.send("local", "PUT", f"/organisations/{key}/region-rules", rules)
+    story.send("local", "PUT", f"/organisations/{key}/region-rules", rules | {"reason": "本地区的规定"})
 
 
 def drafted(story: Story, world: World) -> None:

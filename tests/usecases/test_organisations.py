@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -108,26 +107,3 @@ class TestCreating:
         made = {"organisation_key": world.organisations["park"].key, "name": "x", "park_name": "x"}
         with pytest.raises(Forbidden):
             parts.transact(associations.create_association, stranger, **made)
-
-
-class TestRegionRules:
-    def test_the_local_association_decides_and_it_is_told(
-        self, transact: Callable[..., Any], local: Actor, world: World, parts: Parts
-    ) -> None:
-        city = world.organisations["city"].key
-        rules = {"founding_path": "filing_before", "deadline_days": {"formal_check": 3}}
-        found = transact(organisations.set_region_rules, local, city, rules)
-        assert (found["founding_path"], found["deadline_days"]["formal_check"]) == ("filing_before", 3)
-        park = world.organisations["park"].key
-        assert transact(organisations.region_rules, local, park)["founding_path"] == "filing_before", "and below"
-
-    def test_others_may_look_but_not_decide(
-        self, transact: Callable[..., Any], secretary: Actor, stranger: Actor, administrator: Actor, world: World
-    ) -> None:
-        city = world.organisations["city"].key
-        assert transact(organisations.region_rules, secretary, city)["founding_path"] == "approval"
-        with pytest.raises(Forbidden):
-            transact(organisations.set_region_rules, secretary, city, {"founding_path": "filing_after"})
-        with pytest.raises(NotFound):
-            transact(organisations.set_region_rules, stranger, city, {})
-        assert transact(organisations.set_region_rules, administrator, city, {})["founding_path"] == "approval"

@@ -13,8 +13,11 @@ import pytest
 from service.domain.charter import CharterRules
 from service.store.associations import Association
 from service.store.associations import CharterRules as Kept
-from service.usecases.actors import Actor
+from service.usecases import region
+from service.usecases.actors import SERVICE, Actor
 from service.usecases.work import Parts, Work
+from tests.conftest import World
+from tests.scenarios.conftest import RULES
 from tests.usecases.procedures import Process, deployed, diagram, field, form, open_tasks, started
 from tests.web.conftest import Browser
 
@@ -102,3 +105,43 @@ def test_in_english_it_is_english(bases: Bases) -> None:
         "label": "Length of the term in years", "value": "4", "article": "Charter, 第二十条",
     }  # fmt: skip
     assert found["field_b"]["source"] == "Civil Code"
+
+
+def test_a_value_that_is_unusual_says_which_rule_it_differs_from(bases: Bases) -> None:
+    line = bases({"term_years": {"value": 6, "article": "第二十条"}})["field_a"]["charter"][0]
+    assert line["article"].startswith("章程第二十条 · 届期为 6 年。指南第二章三：“届期一般为三至五年")
+
+
+def test_a_due_date_says_on_which_rule_it_rests_and_what_the_region_has_by_now(
+    parts: Parts, owner: Actor, local: Actor, secretary: Actor, association: Association, world: World,
+    browser: Callable[..., Browser],
+) -> None:  # fmt: skip
+    parts.transact(region.deploy_packs, SERVICE, RULES)
+    due = '=today() + duration("P" + string(deadline_days.self_check) + "D")'
+    process = Process("errand").start().user("prepare", role="secretariat", form="it", due=due).end()
+    deployed(parts, owner, diagram(process.path("begin", "prepare", "done")), form("it", field("a")))
+    instance = started(parts, secretary, "errand", association_key=association.key)
+    address = f"/tasks/{open_tasks(parts, secretary, instance)['prepare'].key}"
+    who = browser("secretary")
+    default = "期限规定：立项与资格自查 15 天（园科默认：指南和查到的规定都没有给出天数）"
+    assert default in who.get(address).text
+    city = world.organisations["city"].key
+    rules = {"deadline_days": {"self_check": 20}}
+    parts.transact(region.set_region_rules, local, city, rules, "一号文")
+    page = who.get(address).text
+    assert "立项与资格自查 15 天（本事项开始时的地区规则，现为 20 天）" in page, "what runs keeps what it began with"
+    later = started(parts, secretary, "errand", association_key=association.key)
+    page = who.get(f"/tasks/{open_tasks(parts, secretary, later)['prepare'].key}").text
+    assert "立项与资格自查 20 天（江城市科学技术协会规定：一号文）" in page
+
+
+def test_a_filing_is_due_by_the_charter_with_its_article(
+    parts: Parts, owner: Actor, secretary: Actor, association: Association, browser: Callable[..., Browser]
+) -> None:
+    process = Process("errand").start().user("prepare", role="secretariat", form="it", due="=date(filing_due_on)").end()
+    deployed(parts, owner, diagram(process.path("begin", "prepare", "done")), form("it", field("a")))
+    parts.transact(_keep, None, association, {"filing_days": {"value": 30, "article": "第三十条"}})
+    given = {"filing_due_on": "2026-12-24"}
+    instance = started(parts, secretary, "errand", association_key=association.key, variables=given)
+    page = browser("secretary").get(f"/tasks/{open_tasks(parts, secretary, instance)['prepare'].key}").text
+    assert "期限规定：备案期限（天） 30（章程第三十条）" in page
