@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from service.api.fields import Flag, Items, Text, Values
+from service.api.fields import Flag, Items, Number, Text, Values
 from service.api.schema import Answer, Part, Request
 from service.api.work import Door, carry_out, look_up, send
 from service.domain.region import RegionRules as Rules
@@ -34,6 +34,8 @@ class RegionRules(Answer):
     pack = Text(required=True, allow_none=True, description="rule pack that the region or one above it took")
     founding_path = Text(required=True, example="approval", description="approval, filing_before or filing_after")
     deadline_days = Values(required=True, example={"formal_check": 5})
+    min_st_workers = Number(required=True, allow_none=True, description="fewer workers are warned of; null: no number")
+    separate_hands = Flag(required=True, description="clerk, reviewer and decider of a founding are different people")
     rules = Items(Part(RegionRule), required=True)
 
 
@@ -43,6 +45,8 @@ class OwnRules(Request):
     pack = Text(load_default=None)
     founding_path = Text(load_default=None)
     deadline_days = Values(load_default=None)
+    min_st_workers = Number(load_default=None)
+    separate_hands = Flag(load_default=None)
     reason = Text(load_default="", example="江科协发〔2026〕3号")
 
 

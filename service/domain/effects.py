@@ -62,7 +62,8 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             "确定受理的地方科协",
             "Find the receiving local association",
             inputs="party_region_code party_org_kind party_org_name",
-            outputs="local_association_name party_organisation_name party_has_account founding_path deadline_days",
+            outputs="local_association_name party_organisation_name party_has_account founding_path deadline_days "
+            "min_st_workers separate_hands",
         ),
         _effect(
             "find_party_organisation",
@@ -71,6 +72,7 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             inputs="",
             outputs="party_organisation_name party_has_account",
         ),
+        _effect("check_application", "核对申请表", "Check the application form", inputs=""),
         _effect("issue_number", "从登记簿取号", "Draw a number from the register", inputs="kind", outputs="number"),
         _effect(
             "record_document",

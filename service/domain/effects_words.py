@@ -14,6 +14,8 @@ PARAMETER_WORDS: Final[dict[str, tuple[str, str]]] = {
     "party_has_account": ("党组织是否有账号", "Whether the Party organisation has an account"),
     "founding_path": ("组建方式（审批或备案）", "Path of the founding (approval or filing)"),
     "deadline_days": ("各环节的办理天数", "Days for each step"),
+    "min_st_workers": ("科技工作者人数的参考下限", "Workers below which people are warned"),
+    "separate_hands": ("经办、审核、签发是否须由不同的人", "Whether clerk, reviewer and decider are different people"),
     "kind": ("种类", "Kind"),
     "number": ("编号", "Number"),
     "title": ("标题", "Title"),

@@ -79,7 +79,8 @@ def is_region_code(text: str) -> bool:
 
 
 def application_errors(values: Mapping[str, Any]) -> tuple[FieldError, ...]:
-    """What F-ORG asks beyond the form: the name, credit codes of operator and joint units, phone and region.
+    """What F-ORG asks beyond the form: the name, credit codes of operator and joint units, the kind of Party
+    organisation, phone and region.
 
     Whether a field may be left out is the form's rule, except the credit code, which depends on the operator.
     """
@@ -94,6 +95,8 @@ def application_errors(values: Mapping[str, Any]) -> tuple[FieldError, ...]:
         errors.append(FieldError.of("operator_uscc", "uscc_invalid"))
     elif not code and operator is not None and operator != "management_committee":
         errors.append(FieldError.of("operator_uscc", "field_required"))
+    if operator == "enterprise" and values.get("party_org_kind") == "park_committee":
+        errors.append(FieldError.of("party_org_kind", "party_kind_mismatch"))
     for index, unit in enumerate(values.get("joint_units") or ()):
         if kind == "joint" and unit.get("unit_uscc") and not is_credit_code(str(unit["unit_uscc"])):
             errors.append(FieldError.of(f"joint_units[{index}].unit_uscc", "uscc_invalid"))

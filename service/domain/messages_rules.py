@@ -97,6 +97,14 @@ RULE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "region_rules_invalid": ("地区规则有 {count} 处不正确。", "{count} of the region's rules are wrong."),
     "region_rule_unknown": ("没有“{key}”这项地区规则。", "There is no rule {key} of a region."),
     "region_path_unknown": ("组建方式应为：{known}。", "The founding path is one of {known}."),
+    "region_workers_invalid": (
+        "企业科技工作者人数的参考下限应为正整数；不设下限的不填。",
+        "The number of workers below which people are warned is a whole number above 0; leave it out for none.",
+    ),
+    "region_hands_invalid": (
+        "经办、审核、签发是否须由不同的人，应为是或否（true、false）。",
+        "Whether clerk, reviewer and decider are different people is true or false.",
+    ),
     "region_days_invalid": (
         "期限应为 {min} 到 {max} 之间的整数天。",
         "A limit is a whole number of days from {min} to {max}.",
@@ -198,6 +206,15 @@ RULE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "assoc_name_invalid": (
         "全称应为 {min} 至 {max} 个字符，以“{ending}”结尾。",
         "The full name has {min} to {max} characters and ends with “{ending}”.",
+    ),
+    "assoc_name_taken": (
+        "{local}辖内已有“{name}”，请核对全称；属同一园区的，不要重复立项。",
+        "{name} exists already under {local}: check the full name, and do not open the same park twice.",
+    ),
+    "party_kind_mismatch": (
+        "由企业运营的园区没有园区党工委，应选运营管理主体党组织；没有的，选上级党组织（指南第二章一）。",
+        "A park run by an enterprise has no Party work committee: choose the operator's Party organisation or, without "
+        "one, the one above it (guide, chapter 2).",
     ),
     "uscc_invalid": (
         "统一社会信用代码应为 18 位并通过校验（GB 32100），请核对。",

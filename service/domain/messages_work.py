@@ -55,6 +55,12 @@ WORK_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "党组织关系所在地（{code}）没有已登记的地方科协，请联系省级科协。",
         "No local association is registered for the region {code}; ask the provincial association.",
     ),
+    "local_association_invited": (
+        "党组织关系所在地（{region}）没有已登记的地方科协。请联系{province}{department}，电话 {phone}"
+        "（指南附录），由其开通账号后再提交。",
+        "No local association is registered for the region {region}. Ask {department} of {province}, telephone {phone} "
+        "(appendix of the guide), to open an account for it, then submit again.",
+    ),
     "role_without_organisation": (
         "尚未确定“{zh}”属于哪个组织，请先补全园区科协的党组织或受理的地方科协。",
         "It is not known yet in which organisation “{en}” is held; name its Party organisation or local association.",
@@ -98,6 +104,10 @@ WORK_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "other_person_needed": (
         "须由另一人办理：“{name}”是您办的。",
         "Another person must do this: “{name}” was done by you.",
+    ),
+    "one_each": (
+        "您已为“{before}”确认，不能再为“{now}”确认；请由“{now}”自己的人办理。",
+        "You have confirmed for {before} and cannot confirm for {now}: somebody of {now} has to.",
     ),
     "conflict_of_interest": (
         "{name}在候选人名单中，须由其他负责人办理。",

@@ -29,8 +29,8 @@ RETENTIONS: Final = words(
     ("permanent", "永久", "Permanent"), ("30_years", "30年", "30 years"), ("10_years", "10年", "10 years")
 )
 
-# Kinds of register and the letters that stand in their numbers: SL 受理, BA 备案.
-REGISTERS: Final = {"acceptance": "SL", "filing_receipt": "BA"}
+# Kinds of register and the letters that stand in their numbers: SL 受理, BZ 补正, BA 备案.
+REGISTERS: Final = {"acceptance": "SL", "supplement": "BZ", "filing_receipt": "BA"}
 
 _BRACKETS: Final = str.maketrans("[【(（]】)）", "〔〔〔〔〕〕〕〕")
 _DOCUMENT_NUMBER: Final = re.compile(r"[\u4e00-\u9fa5]{2,20}〔(19|20)\d{2}〕[1-9]\d{0,4}号", re.ASCII)

@@ -49,6 +49,7 @@ ETHNICITIES: Final[Words] = words(
     *((f"{code:02d}", *nation.split(" ")) for code, nation in enumerate(_NATIONS.split(","), start=1))  # type: ignore[arg-type]
 )
 
+_NOTE: Final = re.compile(r"\s*[（(][^（(]*[）)]\s*$")
 MOBILE: Final = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _BORN: Final = re.compile(r"(19|20)\d{2}-(0[1-9]|1[0-2])", re.ASCII)
 PATTERNS: Final = {"phone": (MOBILE, "mobile_invalid"), "birth_ym": (_BORN, "birth_month_invalid")}
@@ -64,6 +65,11 @@ FIELDS: Final = (
     "name", "gender", "birth_ym", "ethnicity", "political", "education", "title", "unit", "post", "phone", "field",
     "is_front_line",
 )  # fmt: skip
+
+
+def plain_name(name: str) -> str:
+    """The name without the note in brackets that tells people of one name apart: 张伟（江城光电） is 张伟."""
+    return _NOTE.sub("", name).strip()
 
 
 def read(row: Mapping[str, Any], required: frozenset[str]) -> tuple[dict[str, Any], list[FieldError]]:

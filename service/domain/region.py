@@ -1,5 +1,5 @@
-"""What a local association decides for its region, where the guide leaves it open: the founding path and the limits of
-the steps.
+"""What a local association decides for its region, where the guide leaves it open: the founding path, the limits of the
+steps, below how many workers people are warned, and whether clerk, reviewer and decider are different people.
 
 The values stand in rule packs (forms/rules, read by `rule_packs`), each with its source; here is what they mean, and
 which of them holds: the nearer one wins, rule by rule.
@@ -20,6 +20,8 @@ DEFAULT_PATH: Final = "approval"  # without any pack: the third row of founding_
 DAYS: Final = range(1, 366)
 UNITS: Final = words(("days", "天", "days"), ("working_days", "个工作日", "working days"))
 LONGEST_REASON: Final = 200
+# 指南第二章一 asks for 一定数量 of workers and gives no number; a small office has one clerk [D].
+OTHERS: Final[Mapping[str, Any]] = {"min_st_workers": None, "separate_hands": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,12 @@ class RegionRules:
     deadline_days: Mapping[str, Stated]
     own: frozenset[str]  # what the region itself decided: founding_path, and keys of limits
     pack: str | None  # the pack that the region or one above it took
+    others: Mapping[str, Any] = field(default_factory=lambda: dict(OTHERS))
 
     def variables(self) -> dict[str, Any]:
         """What a new instance is given, and keeps."""
         days = {key: stated.value for key, stated in self.deadline_days.items()}
-        return {"founding_path": self.founding_path.value, "deadline_days": days}
+        return {"founding_path": self.founding_path.value, "deadline_days": days, **self.others}
 
 
 NO_PACK: Final = RulePack(BASE_PACK, Said("", ""))
@@ -100,15 +103,17 @@ def holding(base: RulePack, chain: Iterable[Decided]) -> RegionRules:
     longer is left out; without any pack all count.
     """
     path = base.founding_path or Stated(DEFAULT_PATH, NO_RULE)
-    days, taken, own = dict(base.deadline_days), None, frozenset[str]()
+    days, taken, own, others = dict(base.deadline_days), None, frozenset[str](), dict(OTHERS)
     for one in chain:
         if one.pack is not None:
             path, days, taken = one.pack.founding_path or path, days | dict(one.pack.deadline_days), one.pack.id
+        others |= {key: one.own[key] for key in OTHERS if one.own.get(key) is not None}
         said = _own(one)
         own = frozenset(said)
         path = said.pop("founding_path", path)
         days |= {key: stated for key, stated in said.items() if key in base.limits or not base.limits}
-    return RegionRules(base.groups, base.limits, path, {key: days[key] for key in base.limits or days}, own, taken)
+    kept = {key: days[key] for key in base.limits or days}
+    return RegionRules(base.groups, base.limits, path, kept, own, taken, others)
 
 
 def _own(one: Decided) -> dict[str, Stated]:
@@ -126,8 +131,8 @@ def _by(organisation: Said, reason: str | None) -> Said:
 
 
 def parse(given: Mapping[str, Any], limits: Mapping[str, Limit], packs: Mapping[str, RulePack]) -> dict[str, Any]:
-    """What a local association decides: {pack, founding_path, deadline_days: {step: days}}, each of which may be left
-    out.
+    """What a local association decides: {pack, founding_path, deadline_days: {step: days}, min_st_workers,
+    separate_hands}, each of which may be left out.
 
     Raises Invalid with the path of everything that is wrong.
     """
@@ -141,12 +146,20 @@ def parse(given: Mapping[str, Any], limits: Mapping[str, Limit], packs: Mapping[
         errors.append(FieldError.of("founding_path", "region_path_unknown", known="、".join(FOUNDING_PATHS)))
     if days is not None:
         errors += wrong_days(days, limits)
+    if "min_st_workers" in found and not _is_count(found["min_st_workers"]):
+        errors.append(FieldError.of("min_st_workers", "region_workers_invalid"))
+    if not isinstance(found.get("separate_hands", False), bool):
+        errors.append(FieldError.of("separate_hands", "region_hands_invalid"))
     if errors:
         raise Invalid("region_rules_invalid", tuple(errors), count=len(errors))
     return found
 
 
-_KNOWN: Final = ("pack", "founding_path", "deadline_days")
+_KNOWN: Final = ("pack", "founding_path", "deadline_days", *OTHERS)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
 def wrong_days(days: Any, limits: Mapping[str, Limit]) -> list[FieldError]:
@@ -182,5 +195,5 @@ def with_reasons(before: Mapping[str, Any], after: Mapping[str, Any], reason: st
 
 
 def _flat(rules: Mapping[str, Any]) -> dict[str, Any]:
-    named = {key: rules[key] for key in ("pack", "founding_path") if rules.get(key) is not None}
+    named = {key: rules[key] for key in ("pack", "founding_path", *OTHERS) if rules.get(key) is not None}
     return named | dict(rules.get("deadline_days") or {})

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from service.domain.separation import CONFLICT
+from service.domain.separation import CONFLICT, ONE_EACH, OTHER_PERSON_WHEN
 from service.engine import feel
 from service.engine.diagram import Diagram, Flow, Node
 from service.engine.findings import Finding
@@ -39,7 +39,7 @@ def expressions(diagram: Diagram) -> Iterator[Finding]:
 def places(node: Node) -> Iterator[Place]:
     """What may be an expression at a node. Fixed names (roles, forms, effects, …) are not among them."""
     texts = [node.assignee, node.due_date, node.follow_up_date, node.priority]
-    texts.append(node.properties.get(CONFLICT))
+    texts += [node.properties.get(name) for name in (CONFLICT, ONE_EACH, OTHER_PERSON_WHEN)]
     texts += [m.source for m in (*node.inputs, *node.outputs)]
     if node.event is not None:
         texts += [node.event.expression, node.event.correlation_key, node.properties.get("correlationKey")]

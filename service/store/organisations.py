@@ -96,6 +96,17 @@ def local_of(session: Session, region_code: str) -> Organisation | None:
     return next((found[code] for code in codes if code in found), None)
 
 
+def receiving(session: Session, region_code: str) -> list[Organisation]:
+    """The local associations of the province of a region and those of all provinces, by code; without one, all."""
+    query = select(Organisation).where(
+        Organisation.kind.in_(("city", "provincial")), Organisation.region_code.is_not(None)
+    )
+    if region_code:
+        near = Organisation.region_code.startswith(region_code[:2])
+        query = query.where(or_(near, Organisation.kind == "provincial"))
+    return list(session.scalars(query.order_by(Organisation.region_code)))
+
+
 def above(session: Session, path: str) -> list[Organisation]:
     """The organisation of a path and those above it, from the root down."""
     keys = [int(key) for key in path.strip("/").split("/") if key]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -192,6 +192,13 @@ def last_completed(
     query = query.filter_by(scope_id=scope_id) if scope_id is not None else query
     query = query.order_by(UserTask.ended_at.desc(), UserTask.key.desc())
     return session.scalars(query.limit(1)).one_or_none()
+
+
+def completed_by(session: Session, instance_key: int, element_id: str, people: Iterable[int]) -> list[UserTask]:
+    """The tasks at an element that some people have completed, for themselves or for somebody else."""
+    keys = list(people)
+    query = select(UserTask).filter_by(instance_key=instance_key, element_id=element_id, state="completed")
+    return list(session.scalars(query.where(or_(UserTask.completed_by.in_(keys), UserTask.completed_for.in_(keys)))))
 
 
 def last_canceled(session: Session, task: UserTask) -> UserTask | None:

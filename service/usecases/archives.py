@@ -13,7 +13,7 @@ from service.engine.xml import MAX_BYTES
 
 SUFFIXES: Final = (".bpmn", ".dmn", ".form")
 MOST_ENTRIES: Final = 500
-LARGEST: Final = MAX_FILES * MAX_BYTES // 4  # unpacked, all together; real bundles are below 2 MB
+LARGEST: Final = MAX_FILES * MAX_BYTES // 12  # unpacked, all together; real bundles are below 2 MB
 EPOCH: Final = (2026, 1, 1, 0, 0, 0)
 
 

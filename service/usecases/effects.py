@@ -25,6 +25,7 @@ PERFORM: Final[dict[str, Callable[[Scene], dict[str, Any]]]] = {
     for function in (
         effects_papers.route_application,
         effects_party.find_party_organisation,
+        effects_papers.check_application,
         effects_papers.issue_number,
         effects_papers.record_document,
         effects_papers.issue_reply,

@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 
 from service.domain import papers
-from service.domain.errors import Refused
+from service.domain.errors import FieldError, Refused
 from service.domain.founding import application_errors
 from service.domain.roles import ROLES, Seat
 from service.store import associations, documents, organisations, people
 from service.store.associations import Association
 from service.store.documents import Document
 from service.store.organisations import Organisation
-from service.usecases import starts
+from service.usecases import guide, starts
 from service.usecases.inputs import day, optional_day, optional_text, text
 from service.usecases.notices import send_notice
 from service.usecases.record import Scene
@@ -28,12 +28,11 @@ def route_application(scene: Scene) -> dict[str, Any]:
     What the form cannot check is refused here, at its field: check characters, names, numbers (F-ORG).
     """
     work, inputs, association = scene.work, scene.call.inputs, association_of(scene)
-    if errors := application_errors(scene.variables):
-        raise Refused("form_invalid", errors, count=len(errors))
     code = text(inputs, "party_region_code")
     local = organisations.local_of(work.session, code)
+    _require_application(scene, association, local)
     if local is None:
-        raise Refused("local_association_missing", code=code)
+        raise _nobody_there(code)
     party = _party_organisation(scene, association, local)
     association.local_organisation_key, association.party_organisation_key = local.key, party.key
     scene.instance.seats = starts.seats_of(work, association)
@@ -44,6 +43,34 @@ def route_application(scene: Scene) -> dict[str, Any]:
         "party_has_account": bool(people.holders(work.session, "party_committee", party.key)),
         **decided_at(work, local.path),  # the region that receives the application decides its path
     }
+
+
+def check_application(scene: Scene) -> dict[str, Any]:
+    """Check F-ORG again after it was changed: it stays with the association that received it."""
+    association = association_of(scene)
+    local = organisations.get(scene.work.session, association.local_organisation_key or 0)
+    _require_application(scene, association, local)
+    return {}
+
+
+def _require_application(scene: Scene, association: Association, local: Organisation | None) -> None:
+    """Raise Refused for what no form can check; a name is unique among the associations of a local one (A01)."""
+    session, errors = scene.work.session, list(application_errors(scene.variables))
+    name = str(scene.variables.get("assoc_name") or "")
+    if local is not None and name and associations.name_taken(session, local.key, name, association.key):
+        errors.append(FieldError.of("assoc_name", "assoc_name_taken", name=name, local=local.name))
+    if errors:
+        raise Refused("form_invalid", tuple(errors), count=len(errors))
+
+
+def _nobody_there(code: str) -> Refused:
+    """The refusal of a region that no local association is known for, with whom to ask (guide, appendix)."""
+    contact = guide.contact_of(code)
+    if contact is None:
+        return Refused("local_association_missing", code=code)
+    told = {"region": code, "province": contact.province, "department": contact.department, "phone": contact.phone}
+    field = FieldError.of("party_region_code", "local_association_invited", **told)
+    return Refused("local_association_invited", (field,), **told)
 
 
 def _party_organisation(scene: Scene, association: Association, local: Organisation) -> Organisation:

@@ -52,6 +52,7 @@ class Contact:
     province_en: str
     department: str
     phone: str
+    code: str  # GB/T 2260, empty where it has none
 
     def holds(self, words: str) -> bool:
         """Whether the words stand in it."""
@@ -81,7 +82,14 @@ def chapters() -> tuple[Chapter, ...]:
 def contacts() -> tuple[Contact, ...]:
     """The appendix, in its order."""
     rows = csv.DictReader(_text("provincial_associations.csv").splitlines())
-    return tuple(Contact(row["province"], row["province_en"], row["department"], row["phone"]) for row in rows)
+    columns = ("province", "province_en", "department", "phone", "gbt2260_code")
+    return tuple(Contact(*(row[column] for column in columns)) for row in rows)
+
+
+def contact_of(region_code: str) -> Contact | None:
+    """The provincial contact of a region by its GB/T 2260 code; None where there is none."""
+    province = f"{region_code[:2]}0000"
+    return next((one for one in contacts() if one.code == province), None)
 
 
 NUMERALS: Final = "一二三四五六七八九"

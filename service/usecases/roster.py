@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from service.domain import roster
 from service.domain.errors import FieldError, WrongState
-from service.domain.person import FIELDS
+from service.domain.person import FIELDS, plain_name
 from service.store import members
 from service.store.associations import Association
 from service.store.members import Member, Membership
@@ -199,11 +199,11 @@ class Directory:
         self._by_name: dict[str, list[Member]] = {}
         for row in self.everybody:
             if row.kind == "individual":
-                self._by_name.setdefault(row.name, []).append(row)
+                self._by_name.setdefault(plain_name(row.name), []).append(row)
 
     def find(self, person: Mapping[str, Any]) -> Member | None:
         """The member that is meant; None where there is none, or several of the name and nothing tells them apart."""
-        found = self._by_name.get(str(person.get("name") or "").strip(), [])
+        found = self._by_name.get(plain_name(str(person.get("name") or "")), [])
         for field_name in ("phone", "unit"):
             wanted = person.get(field_name)
             same = [row for row in found if wanted and getattr(row, field_name) == wanted]

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from service.domain.charter import CharterRules as Charter
 from service.domain.errors import AlreadyExists, Forbidden, NotFound, Refused, WrongState
-from service.domain.region import DEFAULT_PATH
+from service.domain.region import DEFAULT_PATH, OTHERS
 from service.domain.roles import ROLES, Seat
 from service.domain.term import Stage, begins
 from service.engine.definition import Bundle, Process
@@ -119,6 +119,7 @@ def known_of(work: Work, association: Association) -> dict[str, Any]:
     decided = decided_at(work, local.path if local else association.organisation_path)
     known |= {"founding_path": decided["founding_path"]} if decided["founding_path"] != DEFAULT_PATH else {}
     known |= {"deadline_days": decided["deadline_days"]} if decided["deadline_days"] else {}
+    known |= {key: decided[key] for key, usual in OTHERS.items() if decided[key] != usual}
     rules = associations.rules_in_force(work.session, association.key)
     if rules is not None:
         known["charter_rules"] = Charter.parse(rules.rules).values()  # with the rules that came after this charter

@@ -208,6 +208,7 @@ def region_set(key: str) -> ResponseReturnValue:
     typed = {name: value.strip() for name, value in request.form.items()}
     rules: dict[str, Any] = {name: typed[name] for name in ("pack", PATH) if typed.get(name)}
     days = {name.partition(".")[2]: text for name, text in typed.items() if name.startswith("deadline_days.") and text}
+    rules |= do(region.own_others, key_of(key, _("地区")))
     if days:
         rules["deadline_days"] = {name: _number(text) for name, text in days.items()}
     try:

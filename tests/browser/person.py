@@ -165,14 +165,15 @@ class Person:
 
     def _select(self, field: Field, value: Any, rows: tuple[int, ...]) -> None:
         label = next((o["label"] for o in field.schema.get("values", ()) if o["value"] == value), str(value))
+        offered = re.compile(f"^(.*（)?{re.escape(label)}）?$")  # a choice of the house names its code in brackets
         box = self.page.locator(".fjs-form-field-select").filter(has=self._widget(field, rows)).last
         shown = box.locator(".fjs-input-group")
-        if label in (shown.inner_text(), box.locator("input").first.input_value()):
+        if offered.match(shown.inner_text()) or offered.match(box.locator("input").first.input_value()):
             return  # it stands there already, and may not be for this person to choose
         options = box.locator(".fjs-dropdownlist")
         if not options.is_visible():  # coming to it with the Tab key has opened it
             shown.click()
-        self.page.locator(".fjs-dropdownlist-item", has_text=re.compile(f"^{re.escape(label)}$")).first.click()
+        self.page.locator(".fjs-dropdownlist-item", has_text=offered).first.click()
 
     def _file(self, field: Field, rows: tuple[int, ...]) -> None:
         box = self._widget(field, rows)

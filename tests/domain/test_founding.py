@@ -98,6 +98,22 @@ def test_only_a_management_committee_needs_no_credit_code(operator: str, needed:
     assert errors(operator_kind=operator) == ({"operator_uscc": "field_required"} if needed else {})
 
 
+@pytest.mark.parametrize(
+    ("operator", "party", "right"),
+    [
+        ("management_committee", "park_committee", True),
+        ("management_committee", "operator_organisation", True),
+        ("enterprise", "operator_organisation", True),
+        ("enterprise", "superior_organisation", True),
+        ("enterprise", "park_committee", False),
+    ],
+)
+def test_a_park_that_an_enterprise_runs_has_no_party_work_committee(operator: str, party: str, right: bool) -> None:
+    """Guide, chapter 2, 1: there the operator's Party organisation consents, or the one above it."""
+    found = errors(operator_kind=operator, operator_uscc=CODES[0], party_org_kind=party)
+    assert found == ({} if right else {"party_org_kind": "party_kind_mismatch"})
+
+
 def test_every_landline_of_the_provincial_offices_is_a_phone() -> None:
     """The list that the guide prints."""
     lists = sorted(Path(founding.__file__).parents[1].rglob("provincial_associations.csv"))

@@ -52,7 +52,11 @@ def test_a_pack_that_a_region_takes_states_what_it_has_otherwise_and_its_own_rul
 
 
 def test_without_a_pack_only_what_was_decided_counts() -> None:
-    assert holding(NO_PACK, [of("江城")]).variables() == {"founding_path": "approval", "deadline_days": {}}
+    # the guide asks for a certain number of workers and gives none; one clerk may do it all in a small office [D]
+    nothing = {"founding_path": "approval", "deadline_days": {}, "min_st_workers": None, "separate_hands": False}
+    assert holding(NO_PACK, [of("江城")]).variables() == nothing
+    nearer = [of("省", separate_hands=True, min_st_workers=100), of("江城", min_st_workers=50)]
+    assert holding(NO_PACK, nearer).variables() == nothing | {"separate_hands": True, "min_st_workers": 50}
     decided = holding(NO_PACK, [of("江城", deadline_days={"formal_check": 3})])
     assert decided.variables()["deadline_days"] == {"formal_check": 3}
 
@@ -81,6 +85,9 @@ def test_a_reason_stays_with_the_rule_until_the_rule_changes() -> None:
         ({"deadline_days": {"formal_check": 0}}, "deadline_days.formal_check"),
         ({"deadline_days": {"formal_check": True}}, "deadline_days.formal_check"),
         ({"deadline_days": {"formal_check": 366}}, "deadline_days.formal_check"),
+        ({"min_st_workers": 0}, "min_st_workers"),
+        ({"min_st_workers": True}, "min_st_workers"),
+        ({"separate_hands": "yes"}, "separate_hands"),
         ({"quorum": 3}, "quorum"),
         ({"pack": "no_such_pack"}, "pack"),
         ({"pack": "national"}, "pack"),

@@ -12,6 +12,7 @@ import pytest
 
 from service.domain import person, roster
 from service.domain.roster import Standing
+from service.domain.separation import stands_among
 
 FORMS = Path(__file__).resolve().parents[2] / "forms"
 PERSON = {
@@ -145,3 +146,17 @@ def test_there_are_56_ethnic_groups_in_the_order_of_gb_t_3304() -> None:
     # GB/T 3304: 01 汉族, 05 维吾尔族, 08 壮族, 11 满族, 56 基诺族
     wanted = {"01": "汉族", "05": "维吾尔族", "08": "壮族", "11": "满族", "56": "基诺族"}
     assert {code: person.ETHNICITIES[code].zh for code in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("张伟（江城光电）", "张伟"),
+        ("张伟(女)", "张伟"),
+        ("阿不都·热合曼", "阿不都·热合曼"),
+        ("John (Jack) Smith", "John (Jack) Smith"),
+    ],
+)
+def test_a_note_that_tells_people_of_one_name_apart_is_no_part_of_the_name(written: str, name: str) -> None:
+    assert person.plain_name(written) == name
+    assert stands_among(name, [{"name": written}]), "and nobody decides about themselves because of it"

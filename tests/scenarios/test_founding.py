@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.conftest import World
@@ -100,17 +102,34 @@ def test_a_return_reopens_only_what_was_named(story: Story, world: World) -> Non
     assert story.open == ["party_review"]
 
 
+def wrong_rosters(right: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
+    """The same person twice, and a unit whose code has a wrong check character; with the place of the mistake."""
+    again = [*right["individuals"], right["individuals"][0]]
+    unit = {"unit_name": "江城光电有限公司", "unit_kind": "enterprise", "unit_st_workers": 30, "rep": "高工"}
+    unit |= {"unit_uscc": papers.UNIT_CODE[:-1] + "D", "contact": "13800000001"}
+    return [
+        (right | {"individuals": again}, "roster.individuals[60].name"),
+        (right | {"groups": [unit]}, "roster.groups[0].unit_uscc"),
+    ]
+
+
 def test_s2_an_application_is_supplemented_twice_then_approved(story: Story, world: World) -> None:
     begin(story, world)
     draft(story)
     story.do("party", "party_review", **papers.agreed())
     story.do("preparatory", "submit_application", **papers.submission())
-    for item in ("charter", "application"):
+    assert story.variables()["submitted_on"] == "2026-11-24", "what a reply may not be older than"
+    for item in ("charter", "roster"):
         story.do("local", "formal_check", **papers.supplement_wanted(item))
         assert story.open == ["supplement_application"]
         # 15 working days from Tuesday 2026-11-24 end on 2026-12-15
         assert story.task("supplement_application")["dueDate"].startswith("2026-12-15T")
         shown = story.shown("supplement_application")
+        if item == "roster":  # a roster that is supplemented is checked like the first one
+            for rows, path in wrong_rosters(shown["roster"]):
+                with pytest.raises(Refused) as caught:
+                    story.do("preparatory", "supplement_application", **papers.supplemented(shown | {"roster": rows}))
+                assert [field["path"] for field in caught.value.problem["fields"]] == [path]
         story.do("preparatory", "supplement_application", **papers.supplemented(shown))
         assert story.open == ["formal_check"]
         # the clock of the check stood still: it counts again from the resubmission

@@ -150,6 +150,30 @@ class TestPapers:
         with pytest.raises(Refused, match="650000"):
             ask("route_application", inputs, {"r": "650000", **rest})
 
+    def test_a_region_that_nobody_is_known_for_names_whom_to_ask(self, ask: Ask) -> None:
+        inputs = {"party_region_code": "=r", "party_org_kind": "=k", "party_org_name": "=n"}
+        values = {"r": "650100", "k": "park_committee", "n": "江城高新区党工委"}
+        with pytest.raises(Refused) as refused:
+            ask("route_application", inputs, values)
+        # the appendix of the guide: 新疆 新疆维吾尔自治区科学技术服务中心 0991-6386531
+        said = refused.value.text("zh")
+        assert "新疆维吾尔自治区科学技术服务中心" in said and "0991-6386531" in said
+        assert [(field.path, field.zh) for field in refused.value.fields] == [("party_region_code", said)]
+
+    def test_a_full_name_is_unique_among_the_associations_of_a_local_one(
+        self, ask: Ask, parts: Parts, world: World, association: Association
+    ) -> None:
+        inputs = {"party_region_code": "=r", "party_org_kind": "=k", "party_org_name": "=n"}
+        taken = parts.transact(
+            lambda work: associations.get(work.session, world.associations["other_association"].key), None
+        )
+        assert taken is not None
+        rest = {"k": "park_committee", "n": "江城高新区党工委", "assoc_name": taken.name}
+        assert ask("route_application", inputs, {"r": "420100", **rest}), "another city may have one of the same name"
+        with pytest.raises(Refused) as refused:
+            ask("route_application", inputs, {"r": "420500", **rest})
+        assert [(field.path, field.code) for field in refused.value.fields] == [("assoc_name", "assoc_name_taken")]
+
     def test_numbers_follow_each_other_and_restart_each_year(self, ask: Ask, clock: Clock) -> None:
         found = [ask("issue_number", {"kind": '="acceptance"'})["number"] for _ in range(3)]
         assert found == ["江城市科协-SL-2026-0001", "江城市科协-SL-2026-0002", "江城市科协-SL-2026-0003"]
