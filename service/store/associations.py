@@ -225,9 +225,18 @@ def terms_of(session: Session, association_key: int) -> list[Term]:
     return list(session.scalars(select(Term).filter_by(association_key=association_key).order_by(Term.term_no)))
 
 
-def by_name(session: Session, name: str) -> Association | None:
-    """The association with exactly this name that is not closed."""
-    return session.scalars(select(Association).where(Association.name == name, Association.status != "closed")).first()
+def by_name(session: Session, name: str, local_organisation_key: int | None = None) -> Association | None:
+    """The association with exactly this name that is not closed; the one of this local association before others."""
+    own = Association.local_organisation_key.is_not_distinct_from(local_organisation_key)
+    query = select(Association).where(Association.name == name, Association.status != "closed")
+    return session.scalars(query.order_by(own.desc(), Association.key)).first()
+
+
+def named_alike(session: Session, association: Association, name: str) -> bool:
+    """Whether another association of the same local association has this name; one that is closed had it."""
+    others = select(Association.key).where(Association.name == name, Association.key != association.key)
+    local = Association.local_organisation_key.is_not_distinct_from(association.local_organisation_key)
+    return session.scalars(others.where(local, Association.status != "closed").limit(1)).first() is not None
 
 
 def raise_deadline(session: Session, term: Term, stage: str, period: str, now: datetime) -> bool:
