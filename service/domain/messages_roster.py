@@ -39,6 +39,16 @@ ROSTER_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "审批了 {decided} 人，申请的有 {applied} 人。请重新审批。",
         "{decided} were decided on, {applied} applied: decide again.",
     ),
+    # an Excel file for a list
+    "sheet_unreadable": (
+        "这个文件读不出表格。请用 Excel 或 WPS 另存为 .xlsx 再选择，不能有密码。",
+        "No table can be read from this file. Save it as .xlsx with Excel or WPS, without a password, and choose it"
+        " again.",
+    ),
+    "sheet_too_long": (
+        "表格太大：一次最多 {rows} 行、{columns} 列，请分几个文件。",
+        "The table is too large: at most {rows} rows and {columns} columns at once; make several files of it.",
+    ),
     # names and successors
     "name_suffix": (
         "园区科协的名称应以“科学技术协会”结尾。",

@@ -11,11 +11,10 @@ from service.usecases.work import Work
 from tests.conftest import World
 from tests.scenarios import papers
 from tests.scenarios import test_election as election
-from tests.scenarios.conftest import in_office
+from tests.scenarios.conftest import in_office, told
 from tests.scenarios.story import Refused, Story
 from tests.scenarios.test_founding_decisions import hire
 from tests.scenarios.test_founding_paths import rule
-from tests.scenarios.test_membership import told
 from tests.scenarios.test_roster import enrol
 from tests.web.conftest import Browser
 

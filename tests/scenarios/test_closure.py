@@ -13,10 +13,9 @@ from service.usecases.actors import SERVICE
 from service.usecases.work import Work
 from tests.conftest import World
 from tests.scenarios import election_papers, papers
-from tests.scenarios.conftest import in_office
+from tests.scenarios.conftest import in_office, told
 from tests.scenarios.story import Refused, Story
 from tests.scenarios.test_founding_decisions import hire
-from tests.scenarios.test_membership import told
 from tests.scenarios.test_mid_term_change import seat
 from tests.scenarios.test_roster import drop, enrol, items
 from tests.scenarios.test_watch import reminders

@@ -8,8 +8,9 @@ import pytest
 
 from tests.conftest import World
 from tests.scenarios import papers
-from tests.scenarios.conftest import in_office
+from tests.scenarios.conftest import in_office, told
 from tests.scenarios.story import Refused, Story
+from tests.scenarios.test_mid_term_change import seat
 from tests.scenarios.test_roster import enrol, items
 
 Json = dict[str, Any]
@@ -62,12 +63,6 @@ def applicant(name: str, number: int) -> Json:
 def former() -> Json:
     """会员000, as the roster has it."""
     return {**papers.member_roster(1)["roster"]["individuals"][0], "member_class": "technical", **AGREED}
-
-
-def told(story: Story, who: str = "secretary") -> str:
-    """The notices of somebody, newest and older."""
-    found = story.send(who, "POST", "/notices/search", {"page": {"limit": 100}})["items"]
-    return " ".join(one["title"] + one["text"] for one in found)
 
 
 def test_the_committee_decides_on_each_applicant_and_who_was_a_member_is_not_enrolled_twice(
@@ -262,15 +257,20 @@ def test_a_change_that_makes_two_members_one_is_told_at_its_row(story: Story, wo
     assert found["post"] == "高级工程师", "nothing was kept"
 
 
-def vote(story: Story, present: int, yes: int) -> None:
-    found = {"held_on": "2026-11-24", "due_count": 15, "present_count": present, "yes": yes, "no": present - yes}
+def vote(story: Story, present: int, yes: int, **changes: Any) -> None:
+    found: Json = {"held_on": "2026-11-24", "due_count": 15, "present_count": present, "yes": yes, "no": present - yes}
     minutes = [story.upload("committee")]
-    story.do("committee", "expulsion_vote", resolution={**found, "abstain": 0, "minutes": minutes})
+    story.do("committee", "expulsion_vote", resolution={**found, "abstain": 0, "minutes": minutes, **changes})
 
 
 def test_an_expulsion_needs_the_vote_of_a_quorate_committee(story: Story, world: World) -> None:
     key = begin(story, world)
+    seat(story, key, str(story.variables()["term_key"]))
     end(story, key, "expel", "江城高新区科学技术协会-2022-0001")
+    assert story.shown("expulsion_vote")["resolution"] == {"due_count": 15}
+    with pytest.raises(Refused) as caught:
+        vote(story, 9, 9, due_count=12)
+    assert [field["path"] for field in caught.value.problem["fields"]] == ["resolution.due_reason"]
     vote(story, 9, 9)  # two thirds of 15 are 10
     assert story.open == ["expulsion_vote"]
     vote(story, 12, 6)  # more than half of 12 is 7

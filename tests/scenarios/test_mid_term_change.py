@@ -13,9 +13,8 @@ from service.usecases.actors import SERVICE
 from service.usecases.work import Work
 from tests.conftest import World
 from tests.scenarios import papers
-from tests.scenarios.conftest import in_office
+from tests.scenarios.conftest import in_office, told
 from tests.scenarios.story import Refused, Story
-from tests.scenarios.test_membership import told
 
 Json = dict[str, Any]
 POSTS = ("chair", "vice_chair", "secretary_general", *["member"] * 12)
