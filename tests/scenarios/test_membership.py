@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.conftest import World
-from tests.scenarios import papers
+from tests.scenarios import election_papers, papers
+from tests.scenarios import test_election as election
 from tests.scenarios.conftest import in_office, told
 from tests.scenarios.story import Refused, Story
 from tests.scenarios.test_mid_term_change import seat
@@ -292,3 +293,23 @@ def test_a_number_that_is_not_on_the_roster_is_told_at_its_row(story: Story, wor
         ("ending.rows[1].member_no", "member_unknown")
     ]
     assert story.open == ["request_ending"], "nothing was kept"
+
+
+def test_who_leaves_while_an_election_is_open_counts_by_the_record_date(story: Story, world: World) -> None:
+    """By default the day of the call for nominations: who leaves on it is no member, who leaves later is."""
+    key, _ = in_office(story, world, assembly_kind="members")
+    enrol(story, key, 60)
+    under_way = story.start("secretary", "term_election", int(key))
+    story.do("secretary", "election_plan", **election_papers.election_plan(kind="members"))
+    election.draft(story)
+    election.consent(story)
+    end(story, key, "leave", NUMBER)
+    story.instance = under_way
+    election.nominate(story)
+    story.at(2027, 1, 25)
+    end(story, key, "leave", "江城高新区科学技术协会-2022-0002", effective_on="2027-01-25")
+    assert story.status == "COMPLETED"
+    story.instance = under_way
+    story.do("secretary", "convene_congress", **election_papers.congress_plan(story.upload("secretary")))
+    entitled = story.variables()["entitled"]
+    assert (entitled["number"], entitled["record_date"]) == (59, "2026-11-24")
