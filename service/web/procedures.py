@@ -33,7 +33,7 @@ PROCEDURES: Final[dict[str, Procedure]] = {
     ),
     "association_takeover": Procedure(
         ("secretariat",),
-        "preparing",
+        ("preparing",),
         lazy("登记已有园区科协"),
         lazy(
             "使用本系统之前已经成立的园区科协建档：登记章程规则、本届任期、委员会和会员，地方科协核对确认后开始届期监测。"
