@@ -274,13 +274,7 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             outputs="election_under_way",
         ),
         _effect("start_election", "启动换届流程", "Start the term election", inputs="term_key", outputs="instance_key"),
-        _effect(
-            "find_successor",
-            "核对存续的科协",
-            "Find the association that goes on",
-            inputs="closure",
-            outputs="successor",
-        ),
+        _effect("find_successor", "核对存续的科协", "Find the successor", inputs="closure", outputs="successor"),
         _effect(
             "close_association",
             "注销园区科协",
