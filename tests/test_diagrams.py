@@ -49,6 +49,7 @@ STARTED = {
     "term_watch",
     "association_closure",
     "dormancy",
+    "revival",
     "membership",
     "membership_end",
     "charter_change",

@@ -131,7 +131,7 @@ def test_one_noun_has_one_file_name_in_every_room() -> None:
 DOOR_ONLY: dict[str, set[str]] = {
     "api": {"fields", "body", "topology"},
     "web": {"assets", "page", "security", "words", "frame", "lists", "task_view", "history", "progress"}
-    | {"exports", "material", "procedures", "sheets", "speech", "task_form", "bases", "purposes"},
+    | {"cells", "exports", "material", "procedures", "sheets", "speech", "task_form", "bases", "purposes"},
 }
 
 

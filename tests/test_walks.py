@@ -20,7 +20,7 @@ MOST_SAMPLED = 40  # steps; the watch would go on for ever, since its sample sta
 WALKS = int(os.environ.get("WALKS", "6"))
 PROCEDURES = (
     "founding term_election term_adjustment mid_term_change charter_change membership membership_end "
-    "association_closure association_takeover dormancy supervision term_watch"
+    "association_closure association_takeover dormancy revival supervision term_watch"
 ).split()
 
 

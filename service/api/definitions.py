@@ -16,7 +16,7 @@ from service.usecases import definitions, instances
 
 door = Door("definitions", "流程、表单的部署与版本 · Deployed processes and forms")
 
-MAX_RESOURCES: Final = 100  # files of one deployment
+MAX_RESOURCES: Final = 300  # files of one deployment
 XML: Final = "text/xml"
 
 

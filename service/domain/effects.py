@@ -45,7 +45,7 @@ def _table(specs: Iterable[EffectSpec]) -> dict[str, EffectSpec]:
 _LASTING: Final = frozenset(
     {"issue_number", "record_document", "issue_reply", "register_association", "open_term", "renew_term"}
     | {"adjust_term", "close_association", "set_dormant", "start_election", "change_officers"}
-    | {"enrol_members", "end_memberships", "change_charter"}
+    | {"enrol_members", "end_memberships", "change_members", "change_charter"}
 )
 
 # The field set F-ORG of an application: what becomes the association's record besides its name.
@@ -146,6 +146,7 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             optional="joined_on",
         ),
         _effect("find_members", "核对会员号", "Find members by number", inputs="ending", outputs="ending_members"),
+        _effect("change_members", "变更会员信息", "Change members' data", inputs="ending", outputs="changed_count"),
         _effect("end_memberships", "登记退会或除名", "End memberships", inputs="ending", outputs="ended_count"),
         _effect("list_officers", "查在任名单", "List who holds office", inputs="", outputs="officers_now"),
         _effect(
@@ -202,6 +203,13 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             inputs="assoc_name charter_rules",
             outputs="association_key",
             optional=f"{_ORGANISATION_FIELDS} roster joint_units joined_on",
+        ),
+        _effect(
+            "check_charter_change",
+            "核对名称和条款",
+            "Check a new name and the articles of what changes",
+            inputs="charter_change",
+            outputs="charter_check",
         ),
         _effect(
             "change_charter",
@@ -268,13 +276,14 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             outputs="election_under_way",
         ),
         _effect("start_election", "启动换届流程", "Start the term election", inputs="term_key", outputs="instance_key"),
+        _effect("find_successor", "核对存续的科协", "Find the successor", inputs="closure", outputs="successor"),
         _effect(
             "close_association",
             "注销园区科协",
             "Close the association",
             inputs="kind",
-            outputs="ended_count",
-            optional="successor_name",
+            outputs="ended_count moved_count",
+            optional="successor_name reason",
         ),
         _effect(
             "set_dormant",

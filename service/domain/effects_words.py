@@ -124,6 +124,13 @@ PARAMETER_WORDS: Final[dict[str, tuple[str, str]]] = {
     "election_under_way": ("换届是否已启动", "Whether the election is under way"),
     "successor_name": ("承接的园区科协", "Association that takes over"),
     "ended_count": ("终止的事项数", "Instances that were ended"),
+    "changed_count": ("变更的会员数", "Members changed"),
+    "moved_count": ("转入存续科协的会员数", "Members moved to the association that goes on"),
+    "closure": ("注销申请", "The request to close"),
+    "successor": ("存续的科协", "The association that goes on"),
+    "reason": ("事由", "Reason"),
+    "charter_change": ("章程修改", "The charter change"),
+    "charter_check": ("名称和条款核对结果", "Result of checking name and articles"),
     "dormant": ("是否休眠", "Whether it rests"),
     "association_status": ("园区科协状态", "Status of the association"),
 }

@@ -26,9 +26,37 @@ ROSTER_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "会员名册中没有会员号“{member_no}”，请核对。",
         "There is no member number “{member_no}” on the roster: check it.",
     ),
+    "ending_backdated": (
+        "生效日期不能早于登记之日（{today}）：会员资格截止日的名册决定应到人数，不能事后改变。",
+        "The day cannot be before the day of recording ({today}): the roster of a record date decides who is entitled"
+        " and cannot be changed afterwards.",
+    ),
+    "member_taken": (
+        "与会员 {member_no} 相同（姓名和手机号），请核对。",
+        "This is the member {member_no} already (same name and mobile number): check it.",
+    ),
     "approvals_differ": (
         "审批了 {decided} 人，申请的有 {applied} 人。请重新审批。",
         "{decided} were decided on, {applied} applied: decide again.",
+    ),
+    # an Excel file for a list
+    "sheet_unreadable": (
+        "这个文件读不出表格。请用 Excel 或 WPS 另存为 .xlsx 再选择，不能有密码。",
+        "No table can be read from this file. Save it as .xlsx with Excel or WPS, without a password, and choose it"
+        " again.",
+    ),
+    "sheet_too_long": (
+        "表格太大：一次最多 {rows} 行、{columns} 列，请分几个文件。",
+        "The table is too large: at most {rows} rows and {columns} columns at once; make several files of it.",
+    ),
+    # names and successors
+    "name_suffix": (
+        "园区科协的名称应以“科学技术协会”结尾。",
+        "The name of an association ends with the words “association for science and technology”.",
+    ),
+    "name_taken": (
+        "同一地方科协已有名为“{name}”的园区科协，请换一个名称。",
+        "The local association has an association named “{name}” already: choose another name.",
     ),
     # officers
     "officer_of_other": (

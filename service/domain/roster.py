@@ -55,7 +55,9 @@ def read_individual(row: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldE
 
 
 def read_group(row: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldError]]:
-    """A group member: its name, kind, credit code, S&T workers, representative and phone; and what is wrong."""
+    """A group member: its name, kind, credit code, S&T workers, its representative with `gender`, `post` and phone; and
+    what is wrong with it by field name.
+    """
     values = {field: _text(row.get(field)) for field in ("unit_name", "unit_kind", "unit_uscc", "rep", "contact")}
     errors = [FieldError.of(field, "field_required") for field, value in values.items() if value is None]
     for field, most in (("unit_name", _UNIT_NAME), ("rep", _REPRESENTATIVE)):
@@ -67,10 +69,15 @@ def read_group(row: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldError]
         errors.append(FieldError.of("unit_uscc", "uscc_invalid"))
     if values["contact"] and not is_phone(values["contact"]):
         errors.append(FieldError.of("contact", "phone_invalid"))
+    about = {"gender": _text(row.get("rep_gender")), "post": _text(row.get("rep_post"))}  # of the representative
+    if about["gender"] and about["gender"] not in person.GENDERS:
+        errors.append(person.choice_error("rep_gender", person.GENDERS))
+    if len(about["post"] or "") > person.LENGTHS["post"][1]:
+        errors.append(FieldError.of("rep_post", "field_length", min=1, max=person.LENGTHS["post"][1]))
     workers = row.get("unit_st_workers")
     if not isinstance(workers, int) or isinstance(workers, bool) or workers < 1:
         errors.append(FieldError.of("unit_st_workers", "st_workers_invalid"))
-    return {**values, "unit_st_workers": workers, "consented": row.get("consent_privacy") is True}, errors
+    return {**values, **about, "unit_st_workers": workers, "consented": row.get("consent_privacy") is True}, errors
 
 
 def member_no(association: str, year: int, serial: int) -> str:

@@ -1,30 +1,46 @@
-"""Excel files: tables as sheets, for people who go on working with a list.
+"""Excel files: tables as sheets, for people who go on working with a list, and the cells of a file that they bring.
 
-What people typed is written as text, never as a formula, whatever it begins with.
+What people typed is written as text, never as a formula, whatever it begins with. What a file computes is read as the
+value that was saved with it.
 """
 
 from __future__ import annotations
 
 import io
 import unicodedata
+import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
+from service.domain.errors import Invalid, TooLarge
 from service.domain.workdays import SHANGHAI
 
 MIMETYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST: Final = 32767  # characters that Excel keeps in a cell
 WIDEST: Final = 60
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet may take for one when the cell is edited
+
+LARGEST: Final = 5 << 20  # bytes of a file that is read
+UNPACKED: Final = 100 << 20  # bytes that a file may unpack to
+MOST_ROWS: Final = 2001  # as many as a list of a form may have, and the names of the columns
+MOST_COLUMNS: Final = 60
+EXACT: Final = 10**15  # Excel keeps fifteen digits of a number
+# What openpyxl and what it stands on raise for a file that is none, is broken, or is another kind of package.
+BROKEN: Final = (
+    zipfile.BadZipFile, zlib.error, InvalidFileException, SyntaxError, KeyError, ValueError, TypeError, IndexError,
+    AttributeError, EOFError, OSError, NotImplementedError,
+)  # fmt: skip
 
 Value = str | int | float | date | datetime | None
 
@@ -94,3 +110,50 @@ def _width(value: Value) -> int:
     text = f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else "" if value is None else str(value)
     lines = text.splitlines() or [""]
     return max(sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line) for line in lines)
+
+
+def cells(content: bytes) -> list[list[str]]:
+    """The cells of the first sheet that has any, as text: a day is 1980-05-01, a yes is 是, what is empty is empty.
+
+    Raises TooLarge for more bytes, rows or columns than a list can take, Invalid('sheet_unreadable') for what is no
+    .xlsx file.
+    """
+    if len(content) > LARGEST:
+        raise TooLarge("file_too_large", limit=LARGEST >> 20)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > UNPACKED:
+                raise Invalid("sheet_unreadable")
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        found = next(filter(None, (_rows(sheet) for sheet in book.worksheets)), [])
+    except BROKEN as error:
+        raise Invalid("sheet_unreadable") from error
+    if len(found) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in found):
+        raise TooLarge("sheet_too_long", rows=MOST_ROWS - 1, columns=MOST_COLUMNS)
+    return found
+
+
+def _rows(sheet: Any) -> list[list[str]]:
+    """The rows that have anything, each up to its last cell; one more of both than may be, so that it is noticed."""
+    found: list[list[str]] = []
+    for row in sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True):
+        texts = [_text(value) for value in row]
+        while texts and not texts[-1]:
+            texts.pop()
+        if texts:
+            found.append(texts)
+        if len(found) > MOST_ROWS:
+            break
+    return found
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M") if value.hour or value.minute else value.strftime("%Y-%m-%d")
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
+        return str(int(value))
+    return str(value).strip()

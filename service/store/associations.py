@@ -225,16 +225,18 @@ def terms_of(session: Session, association_key: int) -> list[Term]:
     return list(session.scalars(select(Term).filter_by(association_key=association_key).order_by(Term.term_no)))
 
 
-def name_taken(session: Session, local_organisation_key: int, name: str, other_than: int) -> bool:
-    """Whether another association that a local one guides has this name; those that were closed do not count."""
-    same = (Association.local_organisation_key == local_organisation_key, Association.name == name)
-    there = select(Association.key).where(*same, Association.key != other_than, Association.status != "closed")
-    return session.scalar(there.limit(1)) is not None
+def name_taken(session: Session, local_organisation_key: int | None, name: str, other_than: int) -> bool:
+    """Whether another association of a local one has this name; one that is closed had it."""
+    local = Association.local_organisation_key.is_not_distinct_from(local_organisation_key)
+    others = select(Association.key).where(local, Association.name == name, Association.key != other_than)
+    return session.scalar(others.where(Association.status != "closed").limit(1)) is not None
 
 
-def by_name(session: Session, name: str) -> Association | None:
-    """The association with exactly this name that is not closed."""
-    return session.scalars(select(Association).where(Association.name == name, Association.status != "closed")).first()
+def by_name(session: Session, name: str, local_organisation_key: int | None = None) -> Association | None:
+    """The association with exactly this name that is not closed; the one of this local association before others."""
+    own = Association.local_organisation_key.is_not_distinct_from(local_organisation_key)
+    query = select(Association).where(Association.name == name, Association.status != "closed")
+    return session.scalars(query.order_by(own.desc(), Association.key)).first()
 
 
 def raise_deadline(session: Session, term: Term, stage: str, period: str, now: datetime) -> bool:

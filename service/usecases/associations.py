@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from service.domain.errors import AlreadyExists, Forbidden, NotFound
 from service.store import associations, organisations
@@ -12,6 +12,8 @@ from service.store.organisations import Organisation
 from service.store.search import Page
 from service.usecases.journal import tell_house
 from service.usecases.work import Work
+
+CLOSURE_REASON: Final = "closure_reason"  # in the details of an association that was closed
 
 
 def search_associations(
@@ -33,6 +35,12 @@ def get_association(work: Work, key: int) -> Association:
     if found is None:
         raise NotFound("not_found", what="association", key=key)
     return found
+
+
+def successor_name(work: Work, association: Association) -> str:
+    """The name of the association that a merged one went into, seen or not: it is public. Empty where there is none."""
+    found = associations.get(work.session, association.successor_key) if association.successor_key else None
+    return found.name if found is not None else ""
 
 
 def create_association(

@@ -4,25 +4,48 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from service.domain.errors import Refused, WrongState
+from service.domain.errors import FieldError, Refused, WrongState
 from service.engine import runner
-from service.store import associations, instances, tasks
+from service.store import associations, instances, members, tasks
 from service.store.associations import Association
 from service.store.instances import Instance
+from service.usecases import roster
+from service.usecases.associations import CLOSURE_REASON
 from service.usecases.effects_papers import association_of
 from service.usecases.effects_terms import TERM_RENEWED
-from service.usecases.inputs import optional_text, text
+from service.usecases.inputs import mapping, optional_text, text
+from service.usecases.journal import tell
+from service.usecases.notices import send_notice
 from service.usecases.record import Scene, record, throw
 
 MERGED: Final = "merged"
 KINDS: Final = (MERGED, "dissolved")
+WOKEN: Final = "association_woken"
 RESTING: Final = {"active": "dormant", "dormant": "active"}
+
+
+def find_successor(scene: Scene) -> dict[str, Any]:
+    """`successor`: {association_key, name} of the association that a merged one goes into, None for a dissolution.
+
+    One that is not on record, or not active, is told at its field.
+    """
+    closure = mapping(scene.call.inputs, "closure")
+    if text(closure, "kind") != MERGED:
+        return {"successor": None}
+    name = optional_text(closure, "successor_name") or ""
+    found = _named(scene, association_of(scene), name)
+    if found is None:
+        raise Refused(
+            "form_invalid", (FieldError.of("closure.successor_name", "successor_unknown", name=name),), count=1
+        )
+    return {"successor": {"association_key": str(found.key), "name": found.name}}
 
 
 def close_association(scene: Scene) -> dict[str, Any]:
     """The association is no more: its term and watch end, what is open about it ends with a link, its record stays.
 
-    Raises Refused('successor_unknown') where the association that goes on is not on record or not active.
+    The members of a merged one go over to the successor. Raises Refused('successor_unknown') where the association
+    that goes on is not on record or not active.
     """
     work, inputs = scene.work, scene.call.inputs
     association = associations.lock(work.session, association_of(scene).key)
@@ -38,15 +61,48 @@ def close_association(scene: Scene) -> dict[str, Any]:
     ended = [_end(scene, key) for key in instances.open_keys(work.session, association.key)]
     association.status, association.closed_on = "closed", work.moment.today
     association.closed_because, association.successor_key = kind, successor.key if successor else None
-    return {"ended_count": sum(ended)}
+    association.details = {**association.details, CLOSURE_REASON: optional_text(inputs, "reason")}
+    moved = _move_members(scene, association, successor) if successor else 0
+    return {"ended_count": sum(ended), "moved_count": moved}
 
 
 def _successor(scene: Scene, association: Association) -> Association:
     name = optional_text(scene.call.inputs, "successor_name") or ""
-    found = associations.by_name(scene.work.session, name)
-    if found is None or found.key == association.key or found.status != "active":
+    found = _named(scene, association, name)
+    if found is None:
         raise Refused("successor_unknown", name=name)
     return found
+
+
+def _named(scene: Scene, association: Association, name: str) -> Association | None:
+    found = associations.by_name(scene.work.session, name, association.local_organisation_key)
+    return found if found is not None and found.key != association.key and found.status == "active" else None
+
+
+def _move_members(scene: Scene, association: Association, successor: Association) -> int:
+    """How many members the successor has more: those who are its members already stay as they are. It has yet to ask
+    for their consent to processing their data, as after every import (domain.md §3.E E01).
+    """
+    work, today = scene.work, scene.work.moment.today
+    active = [row for row in members.of_association(work.session, association.key) if row.status == "active"]
+    done = roster.enrol(work, successor, [roster.entry_of(row) for row in active], today, scene.instance.key)
+    for row in active:
+        roster.leave(work, row, how="transfer", effective_on=today, reason=f"并入{successor.name}")
+    moved, there = len(done.new) + len(done.again), len(done.there)
+    tell(work, scene.instance, "member.enrolled", {"count": moved, "association_key": str(successor.key)})
+    send_notice(
+        work,
+        kind="notice",
+        role="secretariat",
+        organisation_key=successor.organisation_key,
+        organisation_path=successor.organisation_path,
+        title=f"会员转入：{association.name}并入本会",
+        text=f"{association.name}已并入本会，转入会员 {moved} 名，另有 {there} 名已是本会会员。"
+        "请补办转入会员对处理个人信息的同意。",
+        association_key=successor.key,
+        instance_key=scene.instance.key,
+    )
+    return moved
 
 
 def _end(scene: Scene, key: int) -> bool:
@@ -67,7 +123,8 @@ def _end(scene: Scene, key: int) -> bool:
 
 
 def set_dormant(scene: Scene) -> dict[str, Any]:
-    """The association rests, or with `dormant` false is awake again. Its reminders go to others meanwhile.
+    """The association rests, or with `dormant` false is awake again, which its dormancy is told by the message
+    `association_woken`. Its reminders go to others meanwhile.
 
     Raises WrongState('association_not_running') for one that is in preparation or closed.
     """
@@ -76,4 +133,6 @@ def set_dormant(scene: Scene) -> dict[str, Any]:
     if association.status not in RESTING:
         raise WrongState("association_not_running")
     association.status = wanted
+    if wanted == "active":
+        throw(scene.work, scene.instance, WOKEN, str(association.key))
     return {"association_status": wanted}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.domain.errors import Forbidden, Invalid, NotFound, WrongState
+from service.domain.roles import ROLES
 from service.engine import runner
 from service.store import definitions, incidents, instances, journal, messages, tasks, waits, worklists
 from service.store.associations import Association, Term
@@ -68,7 +69,16 @@ def start_instance(
     bundle = work.parts.bundles.get(work.session, definition.bundle_hash)
     place = starts.find_place(work, bundle.processes[definition.process_id], bundle, association_key)
     values = clean({name: value for name, value in given.items() if name not in RESERVED})
+    roles = starts.first_roles(bundle.processes[definition.process_id], bundle)
+    if len(roles) > 1:
+        values["started_as"] = _started_as(work, roles, place)
     return starts.begin(work, definition, place, values, business_id or None)
+
+
+def _started_as(work: Work, roles: frozenset[str], place: starts.Place) -> str | None:
+    """The role of the starter, where tasks of several roles may come first; None for who repairs from above."""
+    seats = starts.seats_at(work, place)
+    return next((role for role in sorted(roles) if work.actor.holds(role, seats[ROLES[role].seat] or 0)), None)
 
 
 def start_watch(work: Work, association: Association, term: Term) -> Instance:

@@ -18,6 +18,12 @@ from service.usecases.work import Work
 PERSON: Final = tuple(name for name in FIELDS if name != "field")  # what every row about a person has
 LISTS: Final = {"individuals": roster.read_individual, "groups": roster.read_group}
 KINDS: Final = {"individuals": "individual", "groups": "group"}
+# The fields of a group member by the column that keeps each, and what a change calls a field otherwise.
+_GROUP: Final = {
+    "unit_name": "name", "unit_kind": "unit_kind", "unit_uscc": "uscc", "unit_st_workers": "st_workers",
+    "rep": "representative", "contact": "phone", "rep_gender": "gender", "rep_post": "post",
+}  # fmt: skip
+_GIVEN: Final = {"unit_name": "name", "contact": "phone", "rep_post": "post"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,16 @@ def entry(kind: str, values: Mapping[str, Any]) -> Entry:
             "st_workers": values["unit_st_workers"],
             "representative": values["rep"],
             "phone": values["contact"],
+            "gender": values["gender"],
+            "post": values["post"],
         }
     return Entry(kind, columns, values["consented"])
+
+
+def entry_of(row: Member) -> Entry:
+    """A member of one association, to be enrolled in another: with the data on record, without the consent."""
+    names = _GROUP.values() if row.kind == "group" else (*PERSON, "field", "member_class")
+    return Entry(row.kind, {name: getattr(row, name) for name in names}, consented=False)
 
 
 def read(given: Mapping[str, Any], path: str = "roster") -> tuple[list[Entry], list[FieldError]]:
@@ -175,6 +189,39 @@ def keep_unit(work: Work, association_key: int, path: str, name: str, **known: A
     fields = dict.fromkeys(("kind", "uscc", "st_workers", "contact", "phone")) | known
     whole = {"association_key": association_key, "organisation_path": path, "name": name, "created_at": work.now}
     members.keep_unit(work.session, {**whole, **fields})
+
+
+def change(
+    work: Work, association: Association, changes: Sequence[tuple[Member, Mapping[str, Any]]]
+) -> list[FieldError]:
+    """Other data of some members (E05): what a row gives replaces what was, what it leaves empty stays.
+
+    What comes out has to be right as an application's has, and nobody else's; else nothing changes, and what is wrong
+    is returned with its place, `ending.updates[n].field`.
+    """
+    there, errors, found = known(work, association.key), list[FieldError](), list[tuple[Member, Entry]]()
+    for index, (row, given) in enumerate(changes):
+        fields = _GROUP if row.kind == "group" else {name: name for name in (*PERSON, "field", "member_class")}
+        said = {field: value for field, value in given.items() if value not in (None, "")}
+        whole = {field: said.get(_GIVEN.get(field, field), getattr(row, column)) for field, column in fields.items()}
+        values, wrong = (roster.read_group if row.kind == "group" else roster.read_individual)(whole)
+        where = f"ending.updates[{index}]"
+        errors += [FieldError(f"{where}.{_GIVEN.get(e.path, e.path)}", e.code, e.zh, e.en) for e in wrong]
+        if wrong:
+            continue
+        made = entry(row.kind, values)
+        other = there.get(made.identity)
+        if other is not None and other.key != row.key:
+            errors.append(FieldError.of(f"{where}.member_no", "member_taken", member_no=other.member_no))
+        there[made.identity] = row
+        found.append((row, made))
+    if not errors:
+        for row, made in found:
+            _update(work, row, made)
+            if row.kind == "group":
+                _keep_unit(work, row)
+        work.session.flush()
+    return errors
 
 
 def leave(work: Work, member: Member, *, how: str, effective_on: date, reason: str | None) -> None:

@@ -34,7 +34,7 @@ OPENING: Final = (FOUNDING, TAKEOVER)  # for an association that is not there ye
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 ONE_AT_A_TIME: Final = frozenset(  # for an association
     {FOUNDING, TAKEOVER, TERM_ELECTION, TERM_ADJUSTMENT, TERM_WATCH, MID_TERM_CHANGE}
-    | {"association_closure", "charter_change", "dormancy", SUPERVISION}
+    | {"association_closure", "charter_change", "dormancy", "revival", SUPERVISION}
 )
 OWN: Final = ONE_AT_A_TIME | {"membership", "membership_end"}  # the pages offer them by their own names
 

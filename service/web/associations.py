@@ -151,6 +151,7 @@ def read_one(work: Work, key: int) -> dict[str, Any]:
         "closed": [line for line in lines if line.ended_at is not None],
         "documents": document_lines(reversed(papers)),
         "facts": _facts(row, names(work, organisations.search_organisations, bodies)),
+        "ending": _ending(work, row),
         "public_href": url_for("pages.public_page", key=key) if row.status in LIVING else None,
         "roster_href": url_for("pages.roster", key=key),
         "start_href": _start_address(row, rules, under_way),
@@ -171,6 +172,19 @@ def _facts(row: Association, bodies: Mapping[int, str]) -> list[tuple[str, str]]
         (_("注销日期"), day(row.closed_on) if row.closed_on else ""),
     ]
     return [(label, text) for label, text in facts if text]
+
+
+def _ending(work: Work, row: Association) -> dict[str, Any] | None:
+    """How an association came to its end: merged into which, or dissolved, and why."""
+    if row.status != "closed":
+        return None
+    seen = names(work, associations.search_associations, [row.successor_key] if row.successor_key else [])
+    return {
+        "merged": row.closed_because == "merged",
+        "successor": associations.successor_name(work, row),
+        "href": url_for("pages.association", key=row.successor_key) if row.successor_key in seen else None,
+        "reason": row.details.get(associations.CLOSURE_REASON) or "",
+    }
 
 
 def _start_address(row: Association, rules: CharterRules | None, found: list[Any]) -> str | None:

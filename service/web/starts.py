@@ -41,11 +41,11 @@ class Choice:
 def read(work: Work, kind: str, procedure: Procedure) -> dict[str, Any]:
     """What can be started by this person, and what the procedure will ask."""
     keys = work.actor.organisation_keys
-    found = everything(work, associations.search_associations, {"status": procedure.status}, "name")
+    found = everything(work, associations.search_associations, {"status": {"$in": list(procedure.statuses)}}, "name")
     if "supervisor" in procedure.roles:
         own = found  # everything below is theirs to look after
     else:
-        own = [row for row in found if keys.intersection((row.organisation_key, row.local_organisation_key))]
+        own = [row for row in found if keys.intersection(_seated_at(row))]
     choices = [_choice(work, kind, procedure, row) for row in own]
     outline = steps.outline_of_process(work, kind)
     newest = explanations.newest_keys(work, [kind]).get(kind)
@@ -55,6 +55,10 @@ def read(work: Work, kind: str, procedure: Procedure) -> dict[str, Any]:
         "road": progress.road(outline) if outline is not None else [],
         "prepare": list(_prepare(outline, roles_of(work.actor))) if outline is not None else [],
     }
+
+
+def _seated_at(row: Association) -> tuple[int | None, ...]:
+    return row.organisation_key, row.party_organisation_key, row.local_organisation_key
 
 
 def _choice(work: Work, kind: str, procedure: Procedure, row: Association) -> Choice:

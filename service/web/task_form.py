@@ -28,6 +28,7 @@ def data(form: TaskForm, draft: TaskDraft | None, bases: dict[str, Any], *, read
         "page": url_for("pages.task", key=key),
         "submit": url_for("pages.task_complete", key=key),
         "documents": FILES,
+        "sheets": {"read": url_for("pages.sheet_cells"), "blank": url_for("pages.sheet_blank")},
         "largest": LARGEST,
         "instance": str(form.task.instance_key),
         "drafts": f"/v2/user-tasks/{key}/draft",

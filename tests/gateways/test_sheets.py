@@ -10,7 +10,9 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.gateways.sheets import Table, workbook
+from service.domain.errors import Invalid, TooLarge
+from service.gateways import sheets
+from service.gateways.sheets import Table, cells, workbook
 
 
 def read(*tables: Table) -> list[Worksheet]:
@@ -49,3 +51,56 @@ def test_what_excel_cannot_keep_is_left_out() -> None:
 def test_a_list_without_rows_is_a_head() -> None:
     (sheet,) = read(Table("空", ["x"], []))
     assert [[cell.value for cell in row] for row in sheet.rows] == [["x"]]
+
+
+def brought(*rows: list[object]) -> bytes:
+    """An Excel file as somebody else's program writes it."""
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("名册")  # behind an empty first one
+    for row in rows:
+        sheet.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def test_the_cells_of_a_file_are_read_as_text_from_the_first_sheet_that_has_any() -> None:
+    rows = [
+        ["姓名", "出生年月", "手机号", None],
+        [],
+        ["陈建国", date(1980, 5, 1), 13800138000, None],
+        [" 林 ", 1980.5, True],
+    ]
+    assert cells(brought(*rows)) == [
+        ["姓名", "出生年月", "手机号"], ["陈建国", "1980-05-01", "13800138000"], ["林", "1980.5", "是"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.4", b"PK\x03\x04broken", workbook([Table("a", ["b"], [])])[:-40]])
+def test_what_is_no_excel_file_is_said_to_be_none(content: bytes) -> None:
+    with pytest.raises(Invalid) as caught:
+        cells(content)
+    assert caught.value.code == "sheet_unreadable"
+
+
+def test_a_package_of_another_kind_is_no_excel_file() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("word/document.xml", "<document/>")
+    with pytest.raises(Invalid):
+        cells(packed.getvalue())
+
+
+def test_what_unpacks_to_too_much_is_not_unpacked() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("xl/worksheets/sheet1.xml", b" " * (sheets.UNPACKED + 1))
+    with pytest.raises(Invalid):
+        cells(packed.getvalue())
+
+
+def test_more_rows_or_columns_than_a_list_has_are_refused() -> None:
+    assert len(cells(brought(*[["a"]] * sheets.MOST_ROWS))) == sheets.MOST_ROWS
+    for rows in ([["a"]] * (sheets.MOST_ROWS + 1), [["a"] * (sheets.MOST_COLUMNS + 1)]):
+        with pytest.raises(TooLarge):
+            cells(brought(*rows))

@@ -84,6 +84,12 @@ def in_office(
     return story.parts.transact(settle, SERVICE)
 
 
+def told(story: Story, who: str = "secretary") -> str:
+    """The notices of somebody, newest and older."""
+    found = story.send(who, "POST", "/notices/search", {"page": {"limit": 100}})["items"]
+    return " ".join(one["title"] + one["text"] for one in found)
+
+
 def _remember(work: Work) -> None:
     for entry in work.session.scalars(select(JournalEntry)):
         TAKEN.update((process_id, element_id) for element_id, process_id, _ in entry.data.get("visits", ()))

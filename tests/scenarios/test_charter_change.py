@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 
+from service.store.associations import Association
+from service.usecases.work import Work
 from tests.conftest import World
 from tests.scenarios import papers
 from tests.scenarios import test_election as election
-from tests.scenarios.conftest import in_office
-from tests.scenarios.story import Story
+from tests.scenarios.conftest import in_office, told
+from tests.scenarios.story import Refused, Story
+from tests.scenarios.test_founding_decisions import hire
 from tests.scenarios.test_founding_paths import rule
+from tests.scenarios.test_roster import enrol
 from tests.web.conftest import Browser
 
 Json = dict[str, Any]
@@ -24,12 +28,12 @@ def begin(story: Story, world: World) -> str:
     return key
 
 
-def draft(story: Story, *, new_name: str | None = None, **rules: Any) -> None:
-    """`rules` are the new values by key; their article is 第二十条."""
+def draft(story: Story, *, new_name: str | None = None, article: str | None = "第二十条", **rules: Any) -> None:
+    """`rules` are the new values by key, each with the article."""
     file = story.upload("secretary")
     change: Json = {"explanation": "根据园区发展情况提出修改。", "changes": [ROW], "draft_file": [file]}
     shown = story.shown("draft_charter_change")["charter_change"]["rules"]
-    changed = {key: {"value": value, "article": "第二十条"} for key, value in rules.items()}
+    changed = {key: {"value": value, "article": article} for key, value in rules.items()}
     change |= {"rules_changed": bool(rules), "new_name": new_name, "rules": {**shown, **changed}}
     story.do("secretary", "draft_charter_change", charter_change=change)
 
@@ -38,18 +42,25 @@ def consent(story: Story) -> None:
     story.do("party", "party_review", **papers.agreed())
 
 
-def vote(story: Story, *, present: int = 52, yes: int = 52) -> None:
+def vote(story: Story, *, present: int = 52, yes: int = 52, due: int = 60) -> None:
     """Two thirds of 60 are 40 for the quorum; two thirds of 52 present are 35 for the charter."""
     file = [story.upload("secretary")]
     session = {
         "held_on": "2026-11-20",
         "place": "园区会议中心",
-        "due_count": 60,
+        "due_count": due,
         "present_count": present,
         "sheet": file,
     }
     ballot = {"yes": yes, "no": present - yes, "abstain": 0, "adopted_file": file}
     story.do("secretary", "charter_session", sign_in=session, charter_ballot=ballot)
+
+
+def refuse(story: Story, world: World) -> None:
+    no = {"decision": "reject", "opinion": "届期的规定与上级章程不一致。"}
+    story.do("local", "decide_charter", charter_decision=no)
+    hire(story, world, "leader", "郑副主席")
+    story.do("leader", "countersign_charter", countersign={"decision": "agree"})
 
 
 def approve(story: Story) -> None:
@@ -141,10 +152,46 @@ def test_a_change_that_is_refused_anywhere_leaves_the_old_charter(story: Story, 
     draft(story, term_years=4)
     consent(story)
     vote(story)
-    no = {"decision": "reject", "opinion": "届期的规定与上级章程不一致。"}
-    story.do("local", "decide_charter", charter_decision=no)
+    refuse(story, world)
     assert story.status == "COMPLETED"
+    assert "届期的规定与上级章程不一致。" in told(story)
     assert len(versions(story, key)) == 1
+
+
+def test_a_changed_rule_names_its_article_and_a_new_name_is_nobody_elses(story: Story, world: World) -> None:
+    begin(story, world)
+    with pytest.raises(Refused) as caught:
+        draft(story, article=None, term_years=3, notice_days=15)
+    assert [(f["path"], f["code"]) for f in caught.value.problem["fields"]] == [
+        (f"charter_change.rules.{key}.article", "charter_article_missing") for key in ("term_years", "notice_days")
+    ]
+    other = _neighbour(story, world)
+    for name, code in ((other, "name_taken"), ("江城高新技术开发区科技协会", "form_field_message")):
+        with pytest.raises(Refused) as caught:
+            draft(story, new_name=name)
+        assert [(f["path"], f["code"]) for f in caught.value.problem["fields"]] == [("charter_change.new_name", code)]
+    draft(story, new_name="江城高新技术开发区科学技术协会")
+    assert story.open == ["party_review"]
+
+
+def test_the_members_entitled_are_those_of_the_roster_and_the_change_may_be_taken_back(
+    story: Story, world: World
+) -> None:
+    key, _ = in_office(story, world, assembly_kind="members")
+    enrol(story, key, 60)
+    story.start("secretary", "charter_change", int(key))
+    draft(story, term_years=3)
+    consent(story)
+    assert story.shown("charter_session")["sign_in"] == {"due_count": 60}
+    with pytest.raises(Refused) as caught:
+        vote(story, due=52)
+    assert [field["path"] for field in caught.value.problem["fields"]] == ["sign_in.due_reason"]
+    vote(story)
+    assert story.open == ["decide_charter"]
+    body = {"reason": "届期的修改需要再征求会员意见。"}
+    story.send("secretary", "POST", f"/process-instances/{story.instance}/withdrawal", body)
+    assert (story.open, story.status, len(versions(story, key))) == ([], "COMPLETED", 1)
+    assert body["reason"] in told(story, "local")
 
 
 def test_a_new_name_alone_makes_no_version_of_the_rules(story: Story, world: World) -> None:
@@ -154,3 +201,14 @@ def test_a_new_name_alone_makes_no_version_of_the_rules(story: Story, world: Wor
     vote(story)
     approve(story)
     assert len(versions(story, key)) == 1
+
+
+def _neighbour(story: Story, world: World) -> str:
+    """The name of another association of the same local association."""
+
+    def settle(work: Work) -> str:
+        other = work.session.get_one(Association, world.associations["other_association"].key)
+        other.local_organisation_key = world.organisations["city"].key
+        return other.name
+
+    return story.parts.transact(settle, None)

@@ -13,7 +13,7 @@ from service.usecases.actors import SERVICE
 from service.usecases.work import Work
 from tests.conftest import World
 from tests.scenarios import papers
-from tests.scenarios.conftest import in_office
+from tests.scenarios.conftest import in_office, told
 from tests.scenarios.story import Refused, Story
 
 Json = dict[str, Any]
@@ -59,7 +59,8 @@ def request(story: Story, leaving: tuple[str, ...] = (), **entering: str) -> Non
     change = {
         "leaving": [{"officer_key": keys[name], "reason": "moved", "left_on": "2026-11-30"} for name in leaving],
         "entering": [
-            {"name": name, "proposed_post": post, "unit": "江城智能制造有限公司"} for name, post in entering.items()
+            {**papers.person(name, number), "proposed_post": post}
+            for number, (name, post) in enumerate(entering.items(), start=20)
         ],
         "reason": "原主席调离园区，按章程增补一名副主席并由副主席接任主席。",
         "request_file": [story.upload("secretary")],
@@ -115,6 +116,7 @@ def test_the_chair_leaves_and_the_vice_chair_follows_by_a_by_election(story: Sto
     }
     new = next(one for one in officers(story, key) if one["name"] == "李新")
     assert (new["fromOn"], new["termNo"], new["votes"]) == ("2026-11-25", 1, 12)
+    assert (new["gender"], new["birthYm"], new["post"]) == ("female", "1991-06", "高级工程师"), "F-PERSON"
     term = story.send("secretary", "GET", f"/terms/{term_key}")
     assert term["endsOn"] == "2027-03-01", "the end of the term is unchanged"
     assert term["stage"] == "t6", "once it is filed, the watch asks for the next election again"
@@ -172,6 +174,29 @@ def test_a_change_that_the_committee_votes_down_changes_nothing(story: Story, wo
     meet(story, yes=6, tellers=False)  # more than half of 12 is 7
     assert story.status == "COMPLETED"
     assert offices(story, key)["委员00"] == "chair"
+    assert "届中变更未通过" in told(story)
+
+
+def test_another_number_than_the_register_says_needs_its_reason(story: Story, world: World) -> None:
+    begin(story, world)
+    request(story, ("委员00",))
+    with pytest.raises(Refused) as caught:
+        meet(story, due_count=14, tellers=False)
+    assert [field["path"] for field in caught.value.problem["fields"]] == ["resolution.due_reason"]
+    meet(story, due_count=14, due_reason="委员 03 已于上月去世，经党工委同意不计入应到。", tellers=False)
+    assert story.open == ["party_review"]
+
+
+def test_a_change_is_taken_back_until_it_is_filed(story: Story, world: World) -> None:
+    key, _ = begin(story, world)
+    request(story, ("委员00",))
+    meet(story, tellers=False)
+    story.do("party", "party_review", **papers.agreed())
+    body = {"reason": "原主席决定留任。"}
+    story.send("secretary", "POST", f"/process-instances/{story.instance}/withdrawal", body)
+    assert (story.open, story.status) == ([], "COMPLETED")
+    assert offices(story, key)["委员00"] == "chair"
+    assert "原主席决定留任。" in told(story, "local")
 
 
 def test_a_request_that_names_nobody_or_somebody_twice_is_refused(story: Story, world: World) -> None:

@@ -1,12 +1,12 @@
-// Rows of a list from a table: a block pasted into a field of a row, or into the dialog behind the list's own button. What goes
-// where is shown before anything is added; what is wrong is told at its row.
+// Rows of a list from a table: a block pasted into a field of a row, or into the dialog behind the list's own button, or an Excel
+// file chosen there. What goes where is shown before anything is added; what is wrong is told at its row.
 import { h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { say } from '../i18n/texts.js';
 import { all, place, summarise } from './errors.js';
-import { columnsOf, meaning, rowsOf, targets } from './sheet.js';
+import { asBlock, columnsOf, meaning, rowsOf, targets } from './sheet.js';
 
-const SHOWN = 20, TOLD = 12, MOST = 2000;  // rows of the preview, wrong cells listed, rows that a form may have
+const SHOWN = 20, TOLD = 12, MOST = 2000, OFFERED = 12;  // rows of the preview, wrong cells listed, rows that a form may have, options told
 const painted = () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 const isBlock = (text, target) => /\t/.test(text) || (!target.matches('textarea') && /\S\s*\n\s*\S/.test(text));
 
@@ -38,7 +38,27 @@ function Preview({ table, columns, choose }) {
     table.raw.length > SHOWN && h('p', { class: 'mute small' }, say('pasteMore', table.raw.length - SHOWN)));
 }
 
-function Dialog({ id, list, columns, offered, begun, add, close }) {
+/** The address of an empty file with the columns of a list, and with what may stand in those that offer little. */
+function blankAt(address, list, columns, offered) {
+  const options = ({ field }) => field.values || field.valuesExpression ? offered(field).map(one => one.label) : field.type === 'checkbox' ? [say('yes'), say('no')] : [];
+  const heads = columns.map(column => ['column', [column.label, ...options(column).slice(0, OFFERED + 1)]]).map(([name, all]) => [name, (all.length > OFFERED + 1 ? all.slice(0, 1) : all).join('|')]);
+  return `${address}?${new URLSearchParams([['title', list.label], ...heads])}`;
+}
+
+function FromFile({ id, blank, read, take }) {
+  const [told, tell] = useState('');
+  async function chosen(event) {
+    const [file] = event.target.files;
+    if (!file) return;
+    tell(say('uploading', file.name));
+    try { take(asBlock((await read(file)).rows)); tell(''); } catch (problem) { tell(say('uploadFailed', file.name, problem.message || say('unreachable'))); }
+    event.target.value = '';
+  }
+  return h('p', null, h('label', { for: `${id}-xlsx` }, say('pasteFile')), ' ', h('input', { id: `${id}-xlsx`, type: 'file', accept: '.xlsx', onChange: chosen }), ' ',
+    h('a', { href: blank, download: true }, say('pasteBlank')), h('span', { role: 'status', class: 'late' }, told && ` ${told}`));
+}
+
+function Dialog({ id, list, columns, offered, begun, sheets, read: readFile, add, close }) {
   const box = useRef(null);
   const [text, setText] = useState(begun.text);
   const [chosen, setChosen] = useState(null);
@@ -48,6 +68,7 @@ function Dialog({ id, list, columns, offered, begun, add, close }) {
   return h('dialog', { ref: box, class: 'paste', 'aria-labelledby': `${id}-paste`, onClose: close },
     h('h2', { id: `${id}-paste` }, say('pasteTitle', list.label)),
     h('p', { class: 'mute' }, say('pasteHow', columns.map(column => column.label).join(say('comma')))),
+    sheets && h(FromFile, { id, blank: blankAt(sheets.blank, list, columns, offered), read: readFile, take: block => { setText(block); setChosen(null); } }),
     h('label', { class: 'sr', for: `${id}-cells` }, say('pasteCells')),
     h('textarea', { id: `${id}-cells`, class: 'in', rows: 4, value: text, placeholder: say('pasteCells'), onInput: event => { setText(event.target.value); setChosen(null); } }),
     table.raw.length > 0 && h(Preview, { table, columns, choose }),
@@ -71,8 +92,9 @@ function tell(form, path, unread) {
   if (problems.length) summarise(document.getElementById('form-errors'), all(form));
 }
 
-/** The additional form-js module. `originals`: the form's components as written, by id. */
-export function pasteTables(originals) {
+/** The additional form-js module. `originals`: the form's components as written, by id; `sheets`: where an empty file is;
+    `read(file)` answers the rows of an Excel file. */
+export function pasteTables(originals, sheets, read) {
   function offer(form, fields) {
     const Original = fields.get('dynamiclist');
     const offered = field => (field.values ?? form.get('expressionLanguage').evaluate(field.valuesExpression ?? '', form._getState().data) ?? []).map(one => typeof one === 'object' ? one : { label: String(one), value: one });
@@ -116,7 +138,7 @@ export function pasteTables(originals) {
 
       return h('div', { onPaste: pasted }, h(Original, props),
         h('button', { type: 'button', class: 'link paste', onClick: () => setBegun({ text: '', from: 0 }) }, say('paste')),
-        begun && h(Dialog, { id: domId, list: field, columns, offered, begun, add, close: () => setBegun(null) }));
+        begun && h(Dialog, { id: domId, list: field, columns, offered, begun, sheets, read, add, close: () => setBegun(null) }));
     }
     List.config = Original.config;
     fields.register('dynamiclist', List);

@@ -17,6 +17,9 @@ export function rowsOf(text) {
   return rows.filter(row => row.some(Boolean));
 }
 
+/** Rows of cells as Excel copies them, so that a file is read as what is pasted. */
+export const asBlock = rows => rows.map(cells => cells.map(cell => /[\t\n"]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell).join('\t')).join('\n');
+
 const plain = text => (text ?? '').normalize('NFKC').replace(/\(.*?\)|[\s*:]/g, '').toLowerCase();
 
 /** The columns of a list that can be pasted into. `originals` has the components as written, with their Chinese words. */
@@ -57,6 +60,18 @@ function date(text) {
   return made.getUTCMonth() === month - 1 && made.getUTCDate() === day ? made.toISOString().slice(0, 10) : null;
 }
 
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+/** A month, 1980-05, from what Excel makes of it: 1980/5, 1980-05-01, 1980.5, 198005, 1980年5月, May-80. Null: it is none,
+    undefined: 1980.1 may be January, or October of which Excel dropped the nought. */
+export function month(text) {
+  const said = digits(text), named = said.match(/^([A-Za-z]{3})-(\d{2}|\d{4})$/);
+  if (/^\d{4}\.1$/.test(said)) return undefined;
+  const found = named ? [0, named[2].length === 4 ? named[2] : (Number(named[2]) < 30 ? 2000 : 1900) + Number(named[2]), MONTHS.indexOf(named[1].toLowerCase()) + 1]
+    : said.match(/^(\d{4})[-/.年](\d{1,2})(?:月|(?:[-/.月](\d{1,2})日?)(?:\d\d:\d\d)?)?$/) ?? said.match(/^(\d{4})(\d{2})(\d{2})?$/);
+  const at = found && Number(found[2]);
+  return at >= 1 && at <= 12 && /^(19|20)/.test(found[1]) ? `${found[1]}-${String(at).padStart(2, '0')}` : null;
+}
+
 /** What a cell means in a column: {value}, or {value: null, wrong: [name of a text, …its values]}. `offered(field)` are options. */
 export function meaning(text, { field, written }, offered) {
   const missed = (...wrong) => ({ value: null, wrong });
@@ -67,6 +82,7 @@ export function meaning(text, { field, written }, offered) {
   if (text === '') return { value: null };
   if (field.type === 'number') return /^[-+]?\d+(\.\d+)?$/.test(digits(text)) ? { value: Number(digits(text)) } : missed('cellNumber', text);
   if (field.type === 'datetime' && (field.subtype ?? 'date') === 'date') return date(text) ? { value: date(text) } : missed('cellDate', text);
+  if (field.key.endsWith('_ym')) return month(text) ? { value: month(text) } : missed(month(text) === null ? 'cellMonth' : 'cellMonthUnsure', text);
   if (!['select', 'radio', 'checklist', 'taglist'].includes(field.type)) return { value: field.type === 'textarea' ? text : oneLine(text) };
   const options = offered(field), old = written.values ?? [];
   const find = said => [...options, ...old].find(one => plain(one.label) === plain(said) || String(one.value) === said)?.value;

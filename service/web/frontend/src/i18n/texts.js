@@ -2,7 +2,7 @@
 const texts = {
   zh: {
     upload: '选择文件', remove: '删除 {0}', uploading: '正在上传 {0} …', uploadedPart: '正在上传 {0}（{1}%）', uploadFailed: '{0} 没有上传成功：{1}',
-    paste: '粘贴 Excel 表格', pasteTitle: '粘贴表格：{0}', pasteHow: '在 Excel 或 WPS 里选中并复制，再粘贴到下面；首行是栏目名称的按名称对应，否则按次序对应。栏目：{0}', pasteCells: '把表格粘贴在这里', pastePreview: '预览', pasteRow: '行', pasteTarget: '“{0}”列填入', pasteNowhere: '不填入', pasteMore: '还有 {0} 行没有显示。', pasteAdd: '添加 {0} 行', pasteWrong: '有 {0} 处读不懂，添加后留空，请在表单里补填：', pasteAt: '第 {0} 行 {1}：{2}', pasteMost: '“{0}”最多 {1} 行，没有添加。', cancel: '取消',
+    paste: '粘贴 Excel 表格', pasteTitle: '粘贴表格：{0}', pasteHow: '在 Excel 或 WPS 里选中并复制，再粘贴到下面；首行是栏目名称的按名称对应，否则按次序对应。栏目：{0}', pasteCells: '把表格粘贴在这里', pasteFile: '或者选择 Excel 文件（.xlsx）：', pasteBlank: '下载空表', yes: '是', no: '否', cellMonth: '“{0}”不是年月，请写成 1980-05', cellMonthUnsure: '“{0}”可能是 1 月，也可能是 10 月，请写成 1980-01 或 1980-10', pastePreview: '预览', pasteRow: '行', pasteTarget: '“{0}”列填入', pasteNowhere: '不填入', pasteMore: '还有 {0} 行没有显示。', pasteAdd: '添加 {0} 行', pasteWrong: '有 {0} 处读不懂，添加后留空，请在表单里补填：', pasteAt: '第 {0} 行 {1}：{2}', pasteMost: '“{0}”最多 {1} 行，没有添加。', cancel: '取消',
     cellYesNo: '“{0}”应写是或否', cellNumber: '“{0}”不是数字', cellDate: '“{0}”不是日期，应形如 2026-11-26', cellOption: '没有“{0}”这个选项，可选 {1}',
     basis: '依据', basisOf: '：{0}',
     tooLarge: '文件超过 {0} MB，请压缩或分成几个', again: '再试一次',
@@ -18,7 +18,7 @@ const texts = {
   },
   en: {
     upload: 'Choose file', remove: 'Remove {0}', uploading: 'Uploading {0} …', uploadedPart: 'Uploading {0} ({1}%)', uploadFailed: '{0} could not be uploaded: {1}',
-    paste: 'Paste an Excel table', pasteTitle: 'Paste a table: {0}', pasteHow: 'Copy the cells in Excel or WPS and paste them below. Columns are matched by the names in the first row, else by their order. Columns: {0}', pasteCells: 'Paste the table here', pastePreview: 'Preview', pasteRow: 'Row', pasteTarget: 'Column “{0}” goes to', pasteNowhere: 'nowhere', pasteMore: '{0} more row(s) are not shown.', pasteAdd: 'Add {0} row(s)', pasteWrong: '{0} cell(s) could not be read; they stay empty, fill them in in the form:', pasteAt: 'row {0}, {1}: {2}', pasteMost: '“{0}” may have at most {1} rows; nothing was added.', cancel: 'Cancel',
+    paste: 'Paste an Excel table', pasteTitle: 'Paste a table: {0}', pasteHow: 'Copy the cells in Excel or WPS and paste them below. Columns are matched by the names in the first row, else by their order. Columns: {0}', pasteCells: 'Paste the table here', pasteFile: 'Or choose an Excel file (.xlsx):', pasteBlank: 'Download an empty table', yes: 'yes', no: 'no', cellMonth: '“{0}” is no year and month, write 1980-05', cellMonthUnsure: '“{0}” may be January or October, write 1980-01 or 1980-10', pastePreview: 'Preview', pasteRow: 'Row', pasteTarget: 'Column “{0}” goes to', pasteNowhere: 'nowhere', pasteMore: '{0} more row(s) are not shown.', pasteAdd: 'Add {0} row(s)', pasteWrong: '{0} cell(s) could not be read; they stay empty, fill them in in the form:', pasteAt: 'row {0}, {1}: {2}', pasteMost: '“{0}” may have at most {1} rows; nothing was added.', cancel: 'Cancel',
     cellYesNo: '“{0}” should be yes or no', cellNumber: '“{0}” is no number', cellDate: '“{0}” is no date such as 2026-11-26', cellOption: 'there is no option “{0}”; choose from {1}',
     basis: 'Basis', basisOf: ' of {0}',
     tooLarge: 'the file is larger than {0} MB; compress or split it', again: 'Try again',

@@ -29,7 +29,7 @@ async function open(element) {
   const words = language === 'zh' ? [chineseForms()] : [];
   const files = fileField((file, told) => upload(documents, file, instance, told), `${documents}/`, given.largest);
   // No pause before a keystroke counts: an upload that ends within it would draw the field anew without what was typed.
-  const form = new Form({ container: element, debounce: false, properties: { readOnly }, additionalModules: [...words, files, pasteTables(written(schema)), basisMarks(given.bases), serviceClock(given.clock)] });
+  const form = new Form({ container: element, debounce: false, properties: { readOnly }, additionalModules: [...words, files, pasteTables(written(schema), given.sheets, file => upload(given.sheets.read, file, null, () => {})), basisMarks(given.bases), serviceClock(given.clock)] });
   const ownTexts = withoutButtons(language === 'zh' ? schema : inEnglish(schema));
   const kept = readOnly ? null : keeping(given);
   const earlier = kept?.load();
