@@ -77,7 +77,9 @@ class Elected:
 class Election:
     """The result of an election. `rows` are the rows of the decision table that applied, `row` the decisive one.
 
-    `next` is what the charter lets follow: done, new_date, repeat_ballot, or the rule for ties or shortfalls.
+    `next` is what the charter lets follow: done, new_date, repeat_ballot, or the rule for ties or shortfalls, and
+    `next_seats` how many seats that is for. `at_stake` are the seats between the tied, `pending` those of people who
+    declined while others were tied: they are nobody's by lot, but filled as a shortfall (row 9) once the tie is over.
     """
 
     outcome: ElectionOutcome
@@ -90,6 +92,10 @@ class Election:
     need: int
     base: Base
     sentence: Sentence
+    next_seats: int = 0
+    at_stake: int = 0
+    pending: int = 0
+    shortfall_rule: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """For a variable of a process."""
@@ -103,6 +109,10 @@ class Election:
             "unfilled": self.unfilled,
             "need": self.need,
             "base": self.base.value,
+            "next_seats": self.next_seats,
+            "at_stake": self.at_stake,
+            "pending": self.pending,
+            "shortfall_rule": self.shortfall_rule,
         } | self.sentence.as_json()
 
 
@@ -154,34 +164,32 @@ def vote(
     return Vote(rule.base, need, yes, passed, say.vote(rule, need, (yes, no, abstain), passed))
 
 
-def elect(ballot: Ballot, *, entitled: int, present: int, rules: ElectionRules) -> Election:
+def elect(ballot: Ballot, *, entitled: int, present: int, rules: ElectionRules, pending: int = 0) -> Election:
     """The result of a ballot by the ten rows of domain.md §3.B.
 
-    Raises Invalid for counts that cannot be, and Refused when a write-in has the votes and was not asked yet, or when
-    a teller that the count names stands on the ballot.
+    `pending` are the seats that were declined while the people of this ballot were tied. Raises Invalid for counts that
+    cannot be, and Refused when a write-in has the votes and was not asked yet, or when a teller that the count names
+    stands on the ballot.
     """
     checked = quorum(entitled, present, rules.quorum)
-    base = rules.majority.base
     if not checked.met:
-        return _without_result(
-            ballot, ElectionOutcome.ADJOURNED, checked.sentence, row=1, following="new_date", base=base
-        )
+        return _without_result(ballot, ElectionOutcome.ADJOURNED, checked.sentence, rules, pending)
     ballot.check_handing_out(present)
     if ballot.tellers:
-        check_tellers(ballot.tellers, (person.name for person in ballot.candidates))
+        check_tellers(ballot.tellers, ballot.people)
     if ballot.returned > ballot.issued:
         sentence = say.void(ballot.issued, ballot.returned)
-        return _without_result(ballot, ElectionOutcome.VOID, sentence, row=2, following="repeat_ballot", base=base)
+        return _without_result(ballot, ElectionOutcome.VOID, sentence, rules, pending)
     ballot.check_sums()
     need = rules.majority.need(entitled=entitled, present=present, valid=ballot.valid)
-    return _Count(ballot, need, rules).result()
+    return _Count(ballot, need, rules, pending).result()
 
 
 class _Count:
     """A count that is valid, with the votes that are needed."""
 
-    def __init__(self, ballot: Ballot, need: int, rules: ElectionRules) -> None:
-        self.ballot, self.need, self.rules = ballot, need, rules
+    def __init__(self, ballot: Ballot, need: int, rules: ElectionRules, pending: int) -> None:
+        self.ballot, self.need, self.rules, self.pending = ballot, need, rules, pending
         over = [person for person in ballot.people if person.votes >= need and _stands(person)]
         self.ranked = sorted(over, key=lambda person: (-person.votes, person.name))
 
@@ -189,21 +197,34 @@ class _Count:
         """Rows 3 to 10 of the table."""
         seated, tied = self._seated()
         elected = [person for person in seated if not _declines(person)]
-        unfilled = self.ballot.seats - len(elected)
+        unfilled = self.ballot.seats - len(elected) + self.pending
         rows = self._rows(elected, seated, tied)
-        if tied:
-            outcome, row, following = ElectionOutcome.TIE, 6, self.rules.tie_rule
-        elif unfilled:
-            outcome, following = ElectionOutcome.SHORTFALL, self.rules.shortfall_rule
-            row = next(number for number in (10, 9, 7) if number in rows)
-        else:
-            outcome, following = ElectionOutcome.COMPLETE, "done"
-            row = next(number for number in (8, 5, 4) if number in rows)
-        chosen, level = _people(elected), _people(tied)
+        pending = len(seated) - len(elected) + self.pending if tied else 0
+        at_stake = self.ballot.seats - len(seated) if tied else 0
+        outcome, row, following = self._following(rows, tied=bool(tied), unfilled=unfilled, pending=pending)
+        next_seats = (at_stake if row == 6 else pending) if tied else unfilled
         names = [person.name for person in elected], [person.name for person in tied]
-        sentence = say.election(self.ballot, self.rules.majority, self.need, names=names, following=following)
-        base = self.rules.majority.base
-        return Election(outcome, row, rows, following, chosen, level, unfilled, self.need, base, sentence)
+        left = (at_stake, pending) if tied else (0, unfilled)
+        rule, shortfall = self.rules.majority, self.rules.shortfall_rule
+        follows = (self.rules.tie_rule, shortfall)
+        sentence = say.election(self.ballot, rule, self.need, names=names, left=left, follows=follows)
+        return Election(
+            outcome, row, rows, following, _people(elected), _people(tied), unfilled, self.need, rule.base, sentence,
+            next_seats=next_seats, at_stake=at_stake, pending=pending, shortfall_rule=shortfall,
+        )  # fmt: skip
+
+    def _following(
+        self, rows: tuple[int, ...], *, tied: bool, unfilled: int, pending: int
+    ) -> tuple[ElectionOutcome, int, str]:
+        """Outcome, decisive row, and what the charter lets follow."""
+        if tied:
+            if pending and self.rules.tie_rule == "vacancy":  # nothing is decided between the tied: row 9 remains
+                return ElectionOutcome.TIE, 9, self.rules.shortfall_rule
+            return ElectionOutcome.TIE, 6, self.rules.tie_rule
+        if unfilled:
+            row = next(number for number in (10, 9, 7) if number in rows)
+            return ElectionOutcome.SHORTFALL, row, self.rules.shortfall_rule
+        return ElectionOutcome.COMPLETE, next(number for number in (8, 5, 4) if number in rows), "done"
 
     def _seated(self) -> tuple[list[Person], list[Person]]:
         """Who has a seat by votes, and who is tied for the last ones."""
@@ -229,7 +250,7 @@ class _Count:
             6: bool(tied),
             7: len(self.ranked) < seats,
             8: any(isinstance(person, WriteIn) for person in elected),
-            9: len(elected) < len(seated),
+            9: len(elected) < len(seated) or self.pending > 0,
             10: len(self.ballot.candidates) == seats and below and len(elected) < seats,
         }
         return tuple(row for row, holds in applied.items() if holds)
@@ -239,7 +260,8 @@ def _stands(person: Person) -> bool:
     """A write-in with enough votes must have been checked and asked; one who does not accept does not stand."""
     if isinstance(person, WriteIn):
         if person.accepts is None:
-            raise Refused("write_in_unanswered", name=person.name)
+            unasked = FieldError.of(f"{person.path}answer", "write_in_unanswered", name=person.name)
+            raise Refused("write_in_unanswered", (unasked,), name=person.name)
         return person.accepts
     return True
 
@@ -253,9 +275,14 @@ def _people(persons: list[Person]) -> tuple[Elected, ...]:
 
 
 def _without_result(
-    ballot: Ballot, outcome: ElectionOutcome, sentence: Sentence, *, row: int, following: str, base: Base
+    ballot: Ballot, outcome: ElectionOutcome, sentence: Sentence, rules: ElectionRules, pending: int
 ) -> Election:
-    return Election(outcome, row, (row,), following, (), (), ballot.seats, 0, base, sentence)
+    """Rows 1 and 2: nobody is elected, and what is held again is for the same seats."""
+    row, following = (1, "new_date") if outcome is ElectionOutcome.ADJOURNED else (2, "repeat_ballot")
+    return Election(
+        outcome, row, (row,), following, (), (), ballot.seats + pending, 0, rules.majority.base, sentence,
+        next_seats=ballot.seats, pending=pending, shortfall_rule=rules.shortfall_rule,
+    )  # fmt: skip
 
 
 def _check_people(entitled: int, present: int) -> None:
@@ -268,18 +295,3 @@ def _check_people(entitled: int, present: int) -> None:
         errors.append(FieldError.of("present", "count_present_over", present=present, entitled=entitled))
     if errors:
         raise Invalid("counts_invalid", tuple(errors), count=len(errors))
-
-
-@dataclass(frozen=True, slots=True)
-class Surplus:
-    """Whether a list has as many more candidates than seats as the charter wants. 等额 has none more."""
-
-    equal: bool
-    least: int
-    met: bool
-
-
-def surplus(candidates: int, seats: int, percent: int) -> Surplus:
-    """Check `differential_min`: candidates beyond the seats, as a percentage of the seats, rounded up."""
-    least = seats + -(-seats * percent // 100)
-    return Surplus(candidates == seats, least, candidates >= least)

@@ -61,6 +61,7 @@ LIMITS: Final = _limits(
     ("candidate_adjustment", "调整候选人名单（工作日）", 5, "[D]"),
     ("check_filing", "备案审查（工作日）", 10, "[D]"),
     ("answer_filing", "备案补正（工作日）", 15, "[D]"),
+    ("filing_gaps", "备案补正至少留出（工作日）", 5, "[D]"),
     ("handover", "归档与交接", 30, "[D]"),
     ("request_adjustment", "申请提前或延期（工作日）", 10, "[D]"),
     ("adjustment_resolution", "提前或延期的委员会决议", 15, "[D]"),

@@ -267,6 +267,7 @@ def count(
         "over_marked": 0,
         "candidates": rows,
         "write_in": [],
+        "present_reason": "有代表在表决前离会。",
         "chief": "何监",
         "sheet": [file],
         **changes,
@@ -294,8 +295,6 @@ def filing_report(file: dict[str, Any], filed_on: str) -> dict[str, Any]:
         "filing": {
             "filing_doc_no": "江高科协发〔2027〕1号",
             "filing_date": filed_on,
-            "charter_changed": False,
-            "term_years": 5,
             "report_file": [file],
             "charter_file": [file],
             "bundle": [file],

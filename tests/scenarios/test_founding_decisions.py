@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from service.usecases.work import Work
 from tests.conftest import PASSWORD, World
 from tests.scenarios import papers
 from tests.scenarios.story import Refused, Story
-from tests.scenarios.test_founding import apply, begin, convene, draft, elect
+from tests.scenarios.test_founding import SECOND_DATE, apply, begin, convene, draft, elect
 
 REASON = "园区企业科技工作者人数不足，成立条件尚不具备，请发展会员后再申请。"
 
@@ -232,7 +233,7 @@ def adjourned_twice(story: Story, world: World) -> None:
     convene(story, present=39)  # 2/3 of 60 is 40
     assert story.open == ["prepare_congress"]
     assert "成立大会流会：江城高新区科学技术协会" in titles(story, "local")
-    convene(story, present=39)
+    convene(story, 39, SECOND_DATE)
     assert story.open == ["choose_after_adjournment"]
     assert "成立大会再次流会：江城高新区科学技术协会" in titles(story, "party")
 
@@ -245,7 +246,7 @@ def choose(story: Story, choice: str) -> None:
 def test_a_congress_adjourned_twice_is_reported_and_held_in_another_form(story: Story, world: World) -> None:
     adjourned_twice(story, world)
     choose(story, "other_form")
-    convene(story)
+    convene(story, on=date(2027, 2, 19))
     elect(story)
     assert story.open == ["file_result"]
 
