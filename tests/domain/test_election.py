@@ -8,7 +8,8 @@ import pytest
 
 from service.domain.ballot import Ballot
 from service.domain.charter import CharterRules
-from service.domain.election import Election, elect, quorum, vote
+from service.domain.election import elect, quorum, surplus, vote
+from service.domain.election_results import Election
 from service.domain.errors import FieldError, Invalid, Refused
 from tests.domain.counts import ballot, fifteen, rules, sheet
 
@@ -251,6 +252,24 @@ def test_the_result_is_told_once_with_its_base_and_goes_into_a_variable() -> Non
             "present); 1 elected: 甲; 1 unfilled; the charter provides for a further ballot for the unfilled seats."
         ),
     }
+
+
+@pytest.mark.parametrize(
+    ("candidates", "seats", "percent", "least", "met"),
+    [
+        (15, 15, 0, 15, True),
+        (15, 15, 5, 16, False),
+        (16, 15, 5, 16, True),
+        (18, 15, 20, 18, True),
+        (5, 5, 20, 6, False),
+        (102, 101, 1, 103, False),
+    ],
+)
+def test_the_surplus_of_candidates_is_a_share_of_the_seats(
+    candidates: int, seats: int, percent: int, least: int, met: bool
+) -> None:
+    found = surplus(candidates, seats, percent)
+    assert (found.least, found.met, found.equal) == (least, met, candidates == seats)
 
 
 def fields(error: Invalid) -> list[tuple[str, str]]:
