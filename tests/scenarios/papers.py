@@ -267,9 +267,9 @@ def count(
         "over_marked": 0,
         "candidates": rows,
         "write_in": [],
-        "present_reason": "有代表在表决前离会。",
         "chief": "何监",
         "sheet": [file],
+        **({"present_reason": "有人在表决前离会。"} if "present_count" in changes else {}),
         **changes,
     }
     return {"tally": sheet}

@@ -435,6 +435,7 @@ def test_an_adopted_charter_rules_the_election_and_the_next_term(story: Story, w
     count(story, {NAMES[4]: 35})
     count(story)
     finish(story)
+    assert story.variables()["filing_facts"] == {"charter_changed": True, "term_years": 3}
     key = str(world.associations["association"].key)
     assert terms(story, key)[1]["endsOn"] == "2030-02-20", "three years by the charter that this congress adopted"
 

@@ -249,6 +249,13 @@ def test_a_congress_adjourned_twice_is_reported_and_held_in_another_form(story: 
     convene(story, on=date(2027, 2, 19))
     elect(story)
     assert story.open == ["file_result"]
+    # A11: filing_days 30 after 2027-02-19 end on 2027-03-21; 15 and 5 days before, on the day, then weekly
+    for (month, day), told in (
+        ((3, 5), 0), ((3, 6), 1), ((3, 15), 1), ((3, 16), 2), ((3, 20), 2), ((3, 21), 3), ((3, 27), 3), ((3, 28), 4),
+        ((4, 4), 5),
+    ):  # fmt: skip
+        story.at(2027, month, day)
+        assert titles(story, "secretary").count("请报送成立大会结果备案") == told, (month, day)
 
 
 def test_a_congress_adjourned_twice_may_end_the_founding(story: Story, world: World) -> None:

@@ -90,6 +90,7 @@ def test_s7_where_the_region_files_after_the_congress_it_is_held_at_once(story: 
     ballots(story)
     assert story.open == ["file_result"], "founding and result are filed together"
     story.at(2027, 1, 20)
+    assert story.variables()["filing_facts"]["term_years"] == 3, "computed from what was adopted, not typed"
     file_it(story)
     assert story.status == "COMPLETED"
     wanted = {"filter": {"associationKey": str(world.associations["association"].key)}}
@@ -121,7 +122,13 @@ def test_s8_a_reply_lapses_six_months_after_it_unless_it_is_extended_once(story:
     story.do("local", "decide_lapse", lapse={"decision": "agree", "opinion": "园区搬迁，准予延长。"})
     assert story.open == ["prepare_congress"]
     assert story.variables()["lapse_until"] == "2027-08-24"
+    # planned in time and never held: the limit runs on while the sign-in is waited for
+    plan = papers.congress_plan(story.upload("preparatory"), "2027-08-20T09:00+08:00")
+    story.do("preparatory", "prepare_congress", **plan)
+    story.at(2027, 8, 24, 23)
+    assert story.open == ["sign_in"]
     story.at(2027, 8, 25)
+    assert story.open == ["decide_lapse"]
     with pytest.raises(Refused) as caught:
         story.do("local", "decide_lapse", lapse={"decision": "agree", "opinion": "再延长三个月。"})
     assert caught.value.problem["fields"], "once is enough"
