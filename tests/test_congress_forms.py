@@ -22,10 +22,15 @@ RULES = CharterRules.template().values()
 Json = dict[str, Any]
 
 
-def wrong(form_id: str, initial: Json, sent: Json, at: Moment = AT) -> dict[str, str]:
-    """What a form says about a submission: path -> message in Chinese."""
+def checked(form_id: str, initial: Json, sent: Json) -> form.FormResult:
+    """A submission as the server takes it: what it keeps, and what is wrong."""
     schema = form.load(json.loads((ROOT / "forms" / f"{form_id}.form").read_text("utf-8")))
-    return {error.path: error.zh for error in form.check(schema, initial, sent, at).errors}
+    return form.check(schema, initial, sent, AT)
+
+
+def wrong(form_id: str, initial: Json, sent: Json) -> dict[str, str]:
+    """What a form says about a submission: path -> message in Chinese."""
+    return {error.path: error.zh for error in checked(form_id, initial, sent).errors}
 
 
 def changed(values: Json, path: str, value: Any) -> Json:
@@ -114,14 +119,12 @@ def test_more_ballots_back_than_issued_are_taken_as_they_are_for_the_ballot_is_v
     [("seats", 3, 2), ("due_count", 52, 60)],
 )
 def test_seats_and_those_entitled_are_not_for_the_tellers_to_change(path: str, value: int, kept: int) -> None:
-    schema = form.load(json.loads((ROOT / "forms" / "ballot_count.form").read_text("utf-8")))
-    result = form.check(schema, SHOWN, changed(COUNTED, f"tally.{path}", value), AT)
+    result = checked("ballot_count", SHOWN, changed(COUNTED, f"tally.{path}", value))
     assert result.values["tally"][path] == kept
 
 
 def test_a_name_that_was_never_on_the_list_comes_in_by_nomination_only() -> None:
-    schema = form.load(json.loads((ROOT / "forms" / "ballot_count.form").read_text("utf-8")))
-    result = form.check(schema, SHOWN, changed(COUNTED, "tally.candidates[0].name", "路人"), AT)
+    result = checked("ballot_count", SHOWN, changed(COUNTED, "tally.candidates[0].name", "路人"))
     assert [row["name"] for row in result.values["tally"]["candidates"]] == ["甲", "乙", "丙"]
     row = {"name": "丁", "proposed_post": "member", "yes": 30, "no": 20, "abstain": 0, "nominated_by": "主席团提名"}
     further = {**SHOWN, "ballot_next": {"next_step": "further_ballot"}, "ballot_round": 2}
@@ -283,8 +286,7 @@ def test_two_who_did_not_stand_sign_the_result(signers: list[str], at: set[str])
 
 def test_nobody_changes_a_post_at_the_signing_and_a_correction_bears_its_date() -> None:
     shown = {"slate": [{"name": "甲"}], **RESULT}
-    schema = form.load(json.loads((ROOT / "forms" / "election_result.form").read_text("utf-8")))
-    result = form.check(schema, shown, changed(RESULT, "result.roster[1].post", "chair"), AT)
+    result = checked("election_result", shown, changed(RESULT, "result.roster[1].post", "chair"))
     assert [row["post"] for row in result.values["result"]["roster"]] == ["chair", "member"]
     noted = changed(RESULT, "result.correction", "得票数誊写有误，见更正说明。")
     assert set(wrong("election_result", shown, noted)) == {"result.corrected_on"}
@@ -317,3 +319,10 @@ def test_where_the_founding_is_filed_after_the_congress_its_papers_are_checked_t
         **review()["filing_check"]["check_items"], "application": "missing",
     }))  # fmt: skip
     assert set(found) == {"filing_check.complete"}
+
+
+def test_a_hand_over_has_two_people_at_each_item() -> None:
+    row = {"matter": "印章", "giver": "前任秘书长", "taker": "新任秘书长", "signed": True}
+    sent = {"handover": {"items": [row], "accounts_closed": True, "archived": True}}
+    assert wrong("handover", {}, sent) == {}
+    assert set(wrong("handover", {}, changed(sent, "handover.items[0].taker", "前任秘书长"))) == {"handover.two"}
