@@ -35,7 +35,7 @@ VARIABLES: Final[Mapping[str, Any]] = {
     "t6_at": "2026-08-31T00:00:00+08:00",
 }
 NEXT_STEPS: Final = [  # (row, what the charter lets follow): domain.md §3.B
-    (1, "new_date"), (2, "repeat_ballot"), (3, "done"), (4, "done"), (5, "done"), (6, "revote"), (6, "vacancy"),
+    (1, "new_date"), (2, "repeat_ballot"), (4, "done"), (5, "done"), (6, "revote"), (6, "vacancy"),
     (6, "lot"), (7, "further_ballot"), (7, "vacancy"), (7, "fewer_seats"), (8, "done"), (9, "further_ballot"),
     (10, "vacancy"),
 ]  # fmt: skip

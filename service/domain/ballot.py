@@ -1,6 +1,6 @@
-"""The count of one ballot (F-COUNT of domain.md §3.0): read, and its sums checked.
+"""The count of one ballot (F-COUNT of domain.md §3.0): read as the form sends it, and its sums checked.
 
-Only counts come here, never a ballot: the vote is secret.
+Only counts come here, never a ballot: the vote is secret. Errors name the fields of that form.
 """
 
 from __future__ import annotations
@@ -12,17 +12,19 @@ from typing import Any, Final
 from service.domain.errors import FieldError, Invalid, Refused
 
 TELLERS_NEEDED: Final = 2
+ANSWERS: Final = {"accepts": True, "declines": False}  # of a write-in who was asked
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Votes of a candidate. `declines` is said after the count by a person who was elected."""
+    """Votes of a candidate. `declines` is said after the count by a person who was elected; `path` is the row."""
 
     name: str
     votes: int
     against: int
     abstain: int
     declines: bool = False
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class WriteIn:
     name: str
     votes: int
     accepts: bool | None = None
+    path: str = ""
 
 
 Person = Candidate | WriteIn
@@ -53,29 +56,34 @@ class Ballot:
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Ballot:
-        """Read the object that the form sends:
+        """Read the count sheet as the form `ballot_count` sends it:
 
-        `{seats, issued, returned, valid, invalid, over_marked?, candidates: [{name, for, against, abstain, declines?}],
-        write_in?: [{name, votes, accepts?}], tellers?: [name]}`. Votes may be left out of a void ballot, which nobody
-        counts. Raises Invalid with a field error for each entry that cannot be read.
+        `{seats, issued, returned, valid, invalid, over_marked?, candidates: [{name, yes, no, abstain, declines?,
+        withdrawn?}], added?: [{name, yes, no, abstain, declines?}], write_in?: [{name, votes, answer?}], tellers?:
+        [name]}`. Who withdrew before the vote is not on the ballot; `added` were nominated at the meeting. Votes may be
+        left out of a void ballot, which nobody counts. Raises Invalid with a field error for each entry that cannot be
+        read.
         """
         reader = CountReader()
         votes = reader.votes_if_any if is_void(data) else reader.count
         numbers = {key: reader.count(data, key) for key in ("seats", "issued", "returned", "valid", "invalid")}
         over_marked = reader.count(data, "over_marked") if data.get("over_marked") is not None else 0
+        rows = [*reader.rows(data, "candidates"), *reader.rows(data, "added")]
         candidates = tuple(
             Candidate(
                 reader.text(row, "name", where),
-                votes(row, "for", where),
-                votes(row, "against", where),
+                votes(row, "yes", where),
+                votes(row, "no", where),
                 votes(row, "abstain", where),
                 bool(reader.flag(row, "declines", where)),
+                where,
             )
-            for where, row in reader.rows(data, "candidates")
+            for where, row in rows
+            if not reader.flag(row, "withdrawn", where)
         )
         write_ins = tuple(
             WriteIn(
-                reader.text(row, "name", where), reader.count(row, "votes", where), reader.flag(row, "accepts", where)
+                reader.text(row, "name", where), reader.count(row, "votes", where), reader.answer(row, where), where
             )
             for where, row in reader.rows(data, "write_in")
         )
@@ -108,14 +116,14 @@ class Ballot:
             errors.append(FieldError.of("returned", "count_returned", **sums))
         if self.over_marked > self.invalid:
             errors.append(FieldError.of("over_marked", "count_overmarked_over", invalid=self.invalid))
-        for index, candidate in enumerate(self.candidates):
+        for candidate in self.candidates:
             votes = candidate.votes + candidate.against + candidate.abstain
             if votes != self.valid:
-                path = f"candidates[{index}].for"
+                path = f"{candidate.path}yes"
                 errors.append(FieldError.of(path, "count_votes_not_valid", votes=votes, valid=self.valid))
-        for index, person in enumerate(self.write_ins):
+        for person in self.write_ins:
             if person.votes > self.valid:
-                path = f"write_in[{index}].votes"
+                path = f"{person.path}votes"
                 errors.append(FieldError.of(path, "count_write_in_over", votes=person.votes, valid=self.valid))
         marks = sum(person.votes for person in self.people)
         if marks > self.valid * self.seats:
@@ -126,12 +134,10 @@ class Ballot:
     def _names(self) -> list[FieldError]:
         seen: set[str] = set()
         errors = []
-        paths = [(f"candidates[{n}].name", person.name) for n, person in enumerate(self.candidates)]
-        paths += [(f"write_in[{n}].name", person.name) for n, person in enumerate(self.write_ins)]
-        for path, name in paths:
-            if name in seen:
-                errors.append(FieldError.of(path, "candidate_twice", name=name))
-            seen.add(name)
+        for person in self.people:
+            if person.name in seen:
+                errors.append(FieldError.of(f"{person.path}name", "candidate_twice", name=person.name))
+            seen.add(person.name)
         return errors
 
 
@@ -169,6 +175,14 @@ class CountReader:
         self.errors.append(FieldError.of(where + key, "field_not_flag"))
         return None
 
+    def answer(self, row: Mapping[str, Any], where: str) -> bool | None:
+        """Whether a write-in accepts, or None while nobody asked."""
+        value = row.get("answer")
+        if value is None or value in ANSWERS:
+            return None if value is None else ANSWERS[value]
+        self.errors.append(FieldError.of(where + "answer", "field_choice", choices=", ".join(ANSWERS)))
+        return None
+
     def rows(self, data: Mapping[str, Any], key: str) -> list[tuple[str, Mapping[str, Any]]]:
         """The rows of a list, each with the beginning of its path."""
         found: list[tuple[str, Mapping[str, Any]]] = []
@@ -198,12 +212,14 @@ def is_void(data: Mapping[str, Any]) -> bool:
     return isinstance(issued, int) and isinstance(returned, int) and returned > issued
 
 
-def check_tellers(tellers: Sequence[str], candidates: Iterable[str]) -> None:
-    """At least two different scrutineers and counters, none of them on the ballot. Raises Refused."""
+def check_tellers(tellers: Sequence[str], people: Iterable[Person]) -> None:
+    """At least two different scrutineers and counters, none of them on the ballot. Raises Refused, with the rows."""
     named = {teller.strip() for teller in tellers if teller.strip()}
-    on_ballot = sorted(named & {name.strip() for name in candidates})
-    if on_ballot:
-        raise Refused("teller_is_candidate", names="、".join(on_ballot))
+    standing = [person for person in people if person.name.strip() in named]
+    if standing:
+        names = "、".join(sorted(person.name.strip() for person in standing))
+        wrong = (FieldError.of(f"{one.path}name", "teller_is_candidate", names=one.name) for one in standing)
+        raise Refused("teller_is_candidate", tuple(wrong), names=names)
     if len(named) < TELLERS_NEEDED:
         raise Refused("tellers_too_few")
 

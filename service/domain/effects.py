@@ -106,7 +106,7 @@ EFFECTS: Final[dict[str, EffectSpec]] = _table(
             "Compute the result of an election",
             inputs="ballot entitled present",
             outputs="election",
-            optional="officers",
+            optional="officers pending",
         ),
         # the roster
         _effect("check_roster", "核对会员名册", "Check a roster", inputs="roster", outputs="roster_check"),

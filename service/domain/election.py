@@ -6,12 +6,12 @@ Each result carries the one sentence that explains it, in Chinese and English; e
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from service.domain import election_words as say
 from service.domain.ballot import Ballot, Candidate, Person, WriteIn, check_tellers
 from service.domain.charter import CharterRules
+from service.domain.election_results import Elected, Election, ElectionOutcome
 from service.domain.election_words import Sentence
 from service.domain.errors import FieldError, Invalid, Refused
 from service.domain.majority import Base, Majority, Threshold
@@ -49,61 +49,6 @@ class Vote:
         return {"base": self.base.value, "need": self.need, "yes": self.yes, "passed": self.passed} | (
             self.sentence.as_json()
         )
-
-
-class ElectionOutcome(StrEnum):
-    """What an election came to. A void ballot is repeated (重新选举); too few elected, a further one (另行选举)."""
-
-    COMPLETE = "complete"
-    ADJOURNED = "adjourned"
-    VOID = "void"
-    TIE = "tie"
-    SHORTFALL = "shortfall"
-
-
-@dataclass(frozen=True, slots=True)
-class Elected:
-    """A person and the votes."""
-
-    name: str
-    votes: int
-
-    def as_json(self) -> dict[str, Any]:
-        """For a variable of a process."""
-        return {"name": self.name, "votes": self.votes}
-
-
-@dataclass(frozen=True, slots=True)
-class Election:
-    """The result of an election. `rows` are the rows of the decision table that applied, `row` the decisive one.
-
-    `next` is what the charter lets follow: done, new_date, repeat_ballot, or the rule for ties or shortfalls.
-    """
-
-    outcome: ElectionOutcome
-    row: int
-    rows: tuple[int, ...]
-    next: str
-    elected: tuple[Elected, ...]
-    tied: tuple[Elected, ...]
-    unfilled: int
-    need: int
-    base: Base
-    sentence: Sentence
-
-    def as_json(self) -> dict[str, Any]:
-        """For a variable of a process."""
-        return {
-            "outcome": self.outcome.value,
-            "row": self.row,
-            "rows": list(self.rows),
-            "next": self.next,
-            "elected": [person.as_json() for person in self.elected],
-            "tied": [person.as_json() for person in self.tied],
-            "unfilled": self.unfilled,
-            "need": self.need,
-            "base": self.base.value,
-        } | self.sentence.as_json()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,34 +99,32 @@ def vote(
     return Vote(rule.base, need, yes, passed, say.vote(rule, need, (yes, no, abstain), passed))
 
 
-def elect(ballot: Ballot, *, entitled: int, present: int, rules: ElectionRules) -> Election:
+def elect(ballot: Ballot, *, entitled: int, present: int, rules: ElectionRules, pending: int = 0) -> Election:
     """The result of a ballot by the ten rows of domain.md §3.B.
 
-    Raises Invalid for counts that cannot be, and Refused when a write-in has the votes and was not asked yet, or when
-    a teller that the count names stands on the ballot.
+    `pending` are the seats that were declined while the people of this ballot were tied. Raises Invalid for counts that
+    cannot be, and Refused when a write-in has the votes and was not asked yet, or when a teller that the count names
+    stands on the ballot.
     """
     checked = quorum(entitled, present, rules.quorum)
-    base = rules.majority.base
     if not checked.met:
-        return _without_result(
-            ballot, ElectionOutcome.ADJOURNED, checked.sentence, row=1, following="new_date", base=base
-        )
+        return _without_result(ballot, ElectionOutcome.ADJOURNED, checked.sentence, rules, pending)
     ballot.check_handing_out(present)
     if ballot.tellers:
-        check_tellers(ballot.tellers, (person.name for person in ballot.candidates))
+        check_tellers(ballot.tellers, ballot.people)
     if ballot.returned > ballot.issued:
         sentence = say.void(ballot.issued, ballot.returned)
-        return _without_result(ballot, ElectionOutcome.VOID, sentence, row=2, following="repeat_ballot", base=base)
+        return _without_result(ballot, ElectionOutcome.VOID, sentence, rules, pending)
     ballot.check_sums()
     need = rules.majority.need(entitled=entitled, present=present, valid=ballot.valid)
-    return _Count(ballot, need, rules).result()
+    return _Count(ballot, need, rules, pending).result()
 
 
 class _Count:
     """A count that is valid, with the votes that are needed."""
 
-    def __init__(self, ballot: Ballot, need: int, rules: ElectionRules) -> None:
-        self.ballot, self.need, self.rules = ballot, need, rules
+    def __init__(self, ballot: Ballot, need: int, rules: ElectionRules, pending: int) -> None:
+        self.ballot, self.need, self.rules, self.pending = ballot, need, rules, pending
         over = [person for person in ballot.people if person.votes >= need and _stands(person)]
         self.ranked = sorted(over, key=lambda person: (-person.votes, person.name))
 
@@ -189,21 +132,34 @@ class _Count:
         """Rows 3 to 10 of the table."""
         seated, tied = self._seated()
         elected = [person for person in seated if not _declines(person)]
-        unfilled = self.ballot.seats - len(elected)
+        unfilled = self.ballot.seats - len(elected) + self.pending
         rows = self._rows(elected, seated, tied)
-        if tied:
-            outcome, row, following = ElectionOutcome.TIE, 6, self.rules.tie_rule
-        elif unfilled:
-            outcome, following = ElectionOutcome.SHORTFALL, self.rules.shortfall_rule
-            row = next(number for number in (10, 9, 7) if number in rows)
-        else:
-            outcome, following = ElectionOutcome.COMPLETE, "done"
-            row = next(number for number in (8, 5, 4) if number in rows)
-        chosen, level = _people(elected), _people(tied)
+        pending = len(seated) - len(elected) + self.pending if tied else 0
+        at_stake = self.ballot.seats - len(seated) if tied else 0
+        outcome, row, following = self._following(rows, tied=bool(tied), unfilled=unfilled, pending=pending)
+        next_seats = (at_stake if row == 6 else pending) if tied else unfilled
         names = [person.name for person in elected], [person.name for person in tied]
-        sentence = say.election(self.ballot, self.rules.majority, self.need, names=names, following=following)
-        base = self.rules.majority.base
-        return Election(outcome, row, rows, following, chosen, level, unfilled, self.need, base, sentence)
+        left = (at_stake, pending) if tied else (0, unfilled)
+        rule, shortfall = self.rules.majority, self.rules.shortfall_rule
+        follows = (self.rules.tie_rule, shortfall)
+        sentence = say.election(self.ballot, rule, self.need, names=names, left=left, follows=follows)
+        return Election(
+            outcome, row, rows, following, _people(elected), _people(tied), unfilled, self.need, rule.base, sentence,
+            next_seats=next_seats, at_stake=at_stake, pending=pending, shortfall_rule=shortfall,
+        )  # fmt: skip
+
+    def _following(
+        self, rows: tuple[int, ...], *, tied: bool, unfilled: int, pending: int
+    ) -> tuple[ElectionOutcome, int, str]:
+        """Outcome, decisive row, and what the charter lets follow."""
+        if tied:
+            if pending and self.rules.tie_rule == "vacancy":  # nothing is decided between the tied: row 9 remains
+                return ElectionOutcome.TIE, 9, self.rules.shortfall_rule
+            return ElectionOutcome.TIE, 6, self.rules.tie_rule
+        if unfilled:
+            row = next(number for number in (10, 9, 7) if number in rows)
+            return ElectionOutcome.SHORTFALL, row, self.rules.shortfall_rule
+        return ElectionOutcome.COMPLETE, next(number for number in (8, 5, 4) if number in rows), "done"
 
     def _seated(self) -> tuple[list[Person], list[Person]]:
         """Who has a seat by votes, and who is tied for the last ones."""
@@ -229,7 +185,7 @@ class _Count:
             6: bool(tied),
             7: len(self.ranked) < seats,
             8: any(isinstance(person, WriteIn) for person in elected),
-            9: len(elected) < len(seated),
+            9: len(elected) < len(seated) or self.pending > 0,
             10: len(self.ballot.candidates) == seats and below and len(elected) < seats,
         }
         return tuple(row for row, holds in applied.items() if holds)
@@ -239,7 +195,8 @@ def _stands(person: Person) -> bool:
     """A write-in with enough votes must have been checked and asked; one who does not accept does not stand."""
     if isinstance(person, WriteIn):
         if person.accepts is None:
-            raise Refused("write_in_unanswered", name=person.name)
+            unasked = FieldError.of(f"{person.path}answer", "write_in_unanswered", name=person.name)
+            raise Refused("write_in_unanswered", (unasked,), name=person.name)
         return person.accepts
     return True
 
@@ -253,9 +210,14 @@ def _people(persons: list[Person]) -> tuple[Elected, ...]:
 
 
 def _without_result(
-    ballot: Ballot, outcome: ElectionOutcome, sentence: Sentence, *, row: int, following: str, base: Base
+    ballot: Ballot, outcome: ElectionOutcome, sentence: Sentence, rules: ElectionRules, pending: int
 ) -> Election:
-    return Election(outcome, row, (row,), following, (), (), ballot.seats, 0, base, sentence)
+    """Rows 1 and 2: nobody is elected, and what is held again is for the same seats."""
+    row, following = (1, "new_date") if outcome is ElectionOutcome.ADJOURNED else (2, "repeat_ballot")
+    return Election(
+        outcome, row, (row,), following, (), (), ballot.seats + pending, 0, rules.majority.base, sentence,
+        next_seats=ballot.seats, pending=pending, shortfall_rule=rules.shortfall_rule,
+    )  # fmt: skip
 
 
 def _check_people(entitled: int, present: int) -> None:

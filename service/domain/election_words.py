@@ -65,28 +65,42 @@ def void(issued: int, returned: int) -> Sentence:
 
 
 def election(
-    ballot: Ballot, rule: Majority, need: int, *, names: tuple[list[str], list[str]], following: str
+    ballot: Ballot,
+    rule: Majority,
+    need: int,
+    *,
+    names: tuple[list[str], list[str]],
+    left: tuple[int, int],
+    follows: tuple[str, str],
 ) -> Sentence:
     """The counts, the rule with its base, who is elected, who is tied, and what follows.
 
-    `names` are the elected and the tied; `following` is a code of NEXT_STEPS.
+    `names` are the elected and the tied; `left` the seats between the tied and the other unfilled ones, `follows` the
+    codes of NEXT_STEPS by which the charter fills each.
     """
-    elected, tied = names
-    unfilled = ballot.seats - len(elected)
+    (elected, tied), (at_stake, unfilled), (by_tie, by_shortfall) = names, left, follows
+    over = ballot.over_marked
     zh = [
         f"应选 {ballot.seats} 名，发出选票 {ballot.issued} 张，收回 {ballot.returned} 张，"
-        f"其中有效票 {ballot.valid} 张、无效票 {ballot.invalid} 张；当选须得赞成票 {need} 票（{rule.zh}）",
+        f"其中有效票 {ballot.valid} 张、无效票 {ballot.invalid} 张"
+        + (f"（{over} 张所选多于应选名额）" if over else "")
+        + f"；当选须得赞成票 {need} 票（{rule.zh}）",
         f"当选 {len(elected)} 名" + (f"：{'、'.join(elected)}" if elected else ""),
     ]
     en = [
         f"{ballot.seats} seats; {ballot.issued} ballots issued, {ballot.returned} returned, {ballot.valid} valid, "
-        f"{ballot.invalid} invalid; {need} votes are needed ({rule.en})",
+        f"{ballot.invalid} invalid"
+        + (f" ({over} with more names than seats)" if over else "")
+        + f"; {need} votes are needed ({rule.en})",
         f"{len(elected)} elected" + (f": {', '.join(elected)}" if elected else ""),
     ]
     if tied:
-        zh.append(f"{'、'.join(tied)}得票相同，不能确定末位当选人")
-        en.append(f"{', '.join(tied)} are tied for the last of the seats")
+        zh.append(f"{'、'.join(tied)}得票相同，不能确定末位当选人，{at_stake} 名按章程{NEXT_STEPS[by_tie].zh}")
+        en.append(
+            f"{', '.join(tied)} are tied for the last of the seats; for {at_stake} the charter provides for "
+            f"{NEXT_STEPS[by_tie].en}"
+        )
     if unfilled:
-        zh.append(f"尚缺 {unfilled} 名，按章程{NEXT_STEPS[following].zh}")
-        en.append(f"{unfilled} unfilled; the charter provides for {NEXT_STEPS[following].en}")
+        zh.append(f"尚缺 {unfilled} 名，按章程{NEXT_STEPS[by_shortfall].zh}")
+        en.append(f"{unfilled} unfilled; the charter provides for {NEXT_STEPS[by_shortfall].en}")
     return Sentence("；".join(zh) + "。", "; ".join(en) + ".")

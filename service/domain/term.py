@@ -84,8 +84,11 @@ def term_end(starts_on: date, years: int) -> date:
 
 
 def term_start(basis: str, *, elected_on: date | None, approved_on: date | None, filed_on: date | None) -> date:
-    """The first day of a term by the charter's `term_start_basis`. Raises Refused when that day is not known."""
-    found = {"elected": elected_on, "approved": approved_on, "filed": filed_on}[basis]
+    """The first day of a term by the charter's `term_start_basis`. Raises Refused when that day is not known.
+
+    A filing has no reply (备案不是审批): where nothing was approved, the day of the filing stands in its place.
+    """
+    found = {"elected": elected_on, "approved": approved_on or filed_on, "filed": filed_on}[basis]
     if found is None:
         raise Refused("term_start_missing", basis=TERM_START_BASES[basis].zh)
     return found

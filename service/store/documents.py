@@ -150,8 +150,8 @@ def note_number(
     session.add(line)
 
 
-def date_of_reply(session: Session, association_key: int, issuer_key: int | None) -> date | None:
-    """The date of the newest reply (批复) that the local association gave an association."""
-    query = select(Document.doc_date).where(Document.association_key == association_key, Document.kind == REPLY)
+def date_of_reply(session: Session, instance_key: int, issuer_key: int | None) -> date | None:
+    """The date of the newest reply (批复) that the local association gave in a procedure."""
+    query = select(Document.doc_date).where(Document.instance_key == instance_key, Document.kind == REPLY)
     query = query.where(Document.issuer_key == issuer_key).order_by(Document.doc_date.desc()).limit(1)
     return session.scalars(query).one_or_none()

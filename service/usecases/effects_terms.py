@@ -63,7 +63,7 @@ def open_term(scene: Scene) -> dict[str, Any]:
         raise WrongState("term_open")
     elected_on, years = day(inputs, "elected_on"), integer(inputs, "term_years")
     association.founded_on = association.founded_on or optional_day(inputs, "founded_on") or elected_on
-    starts_on = optional_day(inputs, "starts_on") or _start(scene, association, rules_of(scene), elected_on)
+    starts_on = optional_day(inputs, "starts_on") or _start(scene, rules_of(scene), elected_on)
     ends_on = optional_day(inputs, "ends_on") or rules_of_terms.term_end(starts_on, years)
     if errors := rules_of_terms.date_errors(elected_on, starts_on, ends_on, scene.work.moment.today):
         raise Refused("term_dates_invalid", tuple(errors), count=len(errors))
@@ -82,7 +82,7 @@ def renew_term(scene: Scene) -> dict[str, Any]:
         charter_usecases.keep_rules(work, association, charter, elected_on, scene.instance.key)
     old.closed_on, old.next_stage_at = elected_on, None
     work.session.flush()
-    starts_on = _start(scene, association, charter, elected_on)
+    starts_on = _start(scene, charter, elected_on)
     dates = elected_on, starts_on, rules_of_terms.term_end(starts_on, charter.term_years)
     found = _begin_term(scene, association, integer(inputs, "term_no"), charter.term_years, dates)
     throw(work, scene.instance, TERM_RENEWED, str(old.key))
@@ -236,12 +236,15 @@ def _begin_term(
     }
 
 
-def _start(scene: Scene, association: Association, charter: Charter, elected_on: date) -> date:
-    """By the charter's `term_start_basis`; filed means today, for this is the last step of a filing."""
+def _start(scene: Scene, charter: Charter, elected_on: date) -> date:
+    """By the charter's `term_start_basis`; filed means today, for this is the last step of a filing.
+
+    Only a reply of this procedure counts: that of the founding says nothing about a later term.
+    """
     return rules_of_terms.term_start(
         charter.word("term_start_basis"),
         elected_on=elected_on,
-        approved_on=documents.date_of_reply(scene.work.session, association.key, scene.instance.seats[Seat.LOCAL]),
+        approved_on=documents.date_of_reply(scene.work.session, scene.instance.key, scene.instance.seats[Seat.LOCAL]),
         filed_on=scene.work.moment.today,
     )
 

@@ -7,13 +7,13 @@ from typing import Any, Final
 from service.domain import election
 from service.domain.ballot import Ballot
 from service.domain.charter import CharterRules
-from service.domain.errors import Refused
+from service.domain.errors import AppError, FieldError, Refused
 from service.store import associations
 from service.usecases.inputs import integer, mapping, text
 from service.usecases.record import Scene
 
-COMMITTEE: Final = "committee"
 CHARTER: Final = "charter"
+COUNT_SHEET: Final = "tally"  # the group of the form ballot_count, whose fields the errors of a count name
 
 
 def compute_quorum(scene: Scene) -> dict[str, Any]:
@@ -39,15 +39,28 @@ def compute_vote(scene: Scene) -> dict[str, Any]:
 
 
 def compute_election(scene: Scene) -> dict[str, Any]:
-    """`election`: who is elected. Officers are elected by the same rules as the committee."""
+    """`election`: who is elected. Officers are elected by the same rules as the committee.
+
+    What is wrong with the count is told at the field of its sheet (form ballot_count).
+    """
     rules, inputs = rules_of(scene), scene.call.inputs
-    found = election.elect(
-        Ballot.parse(mapping(inputs, "ballot")),
-        entitled=integer(inputs, "entitled"),
-        present=integer(inputs, "present"),
-        rules=election.ElectionRules.of(rules),
-    )
+    try:
+        found = election.elect(
+            Ballot.parse(mapping(inputs, "ballot")),
+            entitled=integer(inputs, "entitled"),
+            present=integer(inputs, "present"),
+            rules=election.ElectionRules.of(rules),
+            pending=integer(inputs, "pending") if inputs.get("pending") is not None else 0,
+        )
+    except AppError as wrong:
+        wrong.fields = tuple(_on_the_sheet(field) for field in wrong.fields)
+        raise
     return {"election": found.as_json()}
+
+
+def _on_the_sheet(wrong: FieldError) -> FieldError:
+    names = {"entitled": "due_count", "present": "present_count"}
+    return FieldError(f"{COUNT_SHEET}.{names.get(wrong.path, wrong.path)}", wrong.code, wrong.zh, wrong.en)
 
 
 def rules_of(scene: Scene) -> CharterRules:

@@ -23,7 +23,7 @@ def sheet(seats: int, votes: dict[str, int], *, valid: int, **more: Any) -> dict
         "valid": valid,
         "invalid": 0,
         "candidates": [
-            {"name": name, "for": count, "against": valid - count, "abstain": 0} for name, count in votes.items()
+            {"name": name, "yes": count, "no": valid - count, "abstain": 0} for name, count in votes.items()
         ],
     }
     return data | more

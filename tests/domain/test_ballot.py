@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from service.domain.ballot import Ballot, check_tellers
+from service.domain.ballot import Ballot, Candidate, check_tellers
 from service.domain.errors import Invalid, Refused
 from tests.domain.counts import sheet
 
@@ -43,37 +43,50 @@ def test_a_count_is_a_whole_number_of_zero_or_more(value: Any) -> None:
         ({"tellers": "监一"}, ("tellers", "field_not_list")),
         ({"tellers": [7]}, ("tellers", "candidate_unnamed")),
         (
-            {"candidates": [{"name": " ", "for": 1, "against": 0, "abstain": 0}]},
+            {"candidates": [{"name": " ", "yes": 1, "no": 0, "abstain": 0}]},
             ("candidates[0].name", "candidate_unnamed"),
         ),
         (
-            {"candidates": [{"name": "甲", "for": 1, "against": None, "abstain": 0}]},
-            ("candidates[0].against", "field_required"),
+            {"candidates": [{"name": "甲", "yes": 1, "no": None, "abstain": 0}]},
+            ("candidates[0].no", "field_required"),
         ),
         (
-            {"candidates": [{"name": "甲", "for": 1, "against": 0, "abstain": 0, "declines": "no"}]},
+            {"candidates": [{"name": "甲", "yes": 1, "no": 0, "abstain": 0, "declines": "no"}]},
             ("candidates[0].declines", "field_not_flag"),
         ),
-        ({"write_in": [{"name": "外", "votes": 1, "accepts": 1}]}, ("write_in[0].accepts", "field_not_flag")),
+        ({"write_in": [{"name": "外", "votes": 1, "answer": "maybe"}]}, ("write_in[0].answer", "field_choice")),
     ],
 )
 def test_a_row_that_cannot_be_read_is_told_by_its_path(changed: dict[str, Any], wrong: tuple[str, str]) -> None:
     assert refused(sheet(1, {"甲": 1}, valid=1, **changed)) == [wrong]
 
 
+def standing(*names: str) -> list[Candidate]:
+    return [Candidate(name, 1, 0, 0, path=f"candidates[{number}].") for number, name in enumerate(names)]
+
+
+def test_who_withdrew_is_not_on_the_ballot_and_who_was_nominated_at_the_meeting_is() -> None:
+    row = {"yes": 1, "no": 0, "abstain": 0}
+    data = sheet(1, {"甲": 1, "乙": 1}, valid=1, added=[{**row, "name": "丙"}])
+    data["candidates"][0] |= {"withdrawn": True, "yes": None, "no": None, "abstain": None}
+    found = Ballot.parse(data)
+    assert [(one.name, one.path) for one in found.candidates] == [("乙", "candidates[1]."), ("丙", "added[0].")]
+
+
 def test_a_teller_may_not_stand_on_the_ballot() -> None:
     with pytest.raises(Refused) as caught:
-        check_tellers(["监一", "乙 "], ["甲", "乙"])
+        check_tellers(["监一", "乙 "], standing("甲", "乙"))
     assert caught.value.code == "teller_is_candidate"
+    assert [error.path for error in caught.value.fields] == ["candidates[1].name"]
     assert "乙" in caught.value.text("zh")
 
 
 @pytest.mark.parametrize("tellers", [[], ["监一"], ["监一", "监一"], ["监一", " "]])
 def test_two_different_tellers_are_needed(tellers: list[str]) -> None:
     with pytest.raises(Refused) as caught:
-        check_tellers(tellers, ["甲"])
+        check_tellers(tellers, standing("甲"))
     assert caught.value.code == "tellers_too_few"
 
 
 def test_two_tellers_who_do_not_stand_are_enough() -> None:
-    check_tellers(["监一", "计一"], ["甲", "乙"])
+    check_tellers(["监一", "计一"], standing("甲", "乙"))

@@ -8,7 +8,8 @@ import pytest
 
 from service.domain.ballot import Ballot
 from service.domain.charter import CharterRules
-from service.domain.election import Election, elect, quorum, surplus, vote
+from service.domain.election import elect, quorum, surplus, vote
+from service.domain.election_results import Election
 from service.domain.errors import FieldError, Invalid, Refused
 from tests.domain.counts import ballot, fifteen, rules, sheet
 
@@ -106,13 +107,14 @@ class TestTheTenRows:
         assert "应重新选举" in result.sentence.zh
 
     def test_row_2_nobody_counts_the_votes_of_a_void_ballot(self) -> None:
-        rows = [{"name": "甲", "for": None, "against": None}, {"name": "乙"}]
+        rows = [{"name": "甲", "yes": None, "no": None}, {"name": "乙"}]
         result = held(ballot(2, {}, valid=40, issued=52, returned=53, candidates=rows))
         assert (result.outcome, result.unfilled) == ("void", 2)
 
     def test_row_3_a_ballot_with_too_many_marks_counts_as_invalid(self) -> None:
         result = held(ballot(15, fifteen(40), valid=50, issued=52, returned=52, invalid=2, over_marked=2))
         assert (result.outcome, result.rows) == ("complete", (3, 4))
+        assert "无效票 2 张（2 张所选多于应选名额）" in result.sentence.zh
 
     def test_row_4_as_many_as_seats_over_the_threshold_are_all_elected(self) -> None:
         result = held(ballot(15, fifteen(27), valid=52))  # S9
@@ -139,15 +141,16 @@ class TestTheTenRows:
 
     def test_row_8_a_write_in_over_the_threshold_is_elected_when_it_accepts(self) -> None:
         votes = {"甲": 50, "乙": 20}
-        accepted = held(ballot(2, votes, valid=52, write_in=[{"name": "外", "votes": 30, "accepts": True}]))
+        accepted = held(ballot(2, votes, valid=52, write_in=[{"name": "外", "votes": 30, "answer": "accepts"}]))
         assert (accepted.outcome, accepted.row, names(accepted.elected)) == ("complete", 8, ["甲", "外"])
-        refused = held(ballot(2, votes, valid=52, write_in=[{"name": "外", "votes": 30, "accepts": False}]))
+        refused = held(ballot(2, votes, valid=52, write_in=[{"name": "外", "votes": 30, "answer": "declines"}]))
         assert (refused.outcome, names(refused.elected), refused.unfilled) == ("shortfall", ["甲"], 1)
 
     def test_row_8_a_write_in_must_be_asked_before_the_result_stands(self) -> None:
         with pytest.raises(Refused) as caught:
             held(ballot(2, {"甲": 50, "乙": 20}, valid=52, write_in=[{"name": "外", "votes": 30}]))
         assert caught.value.code == "write_in_unanswered"
+        assert [error.path for error in caught.value.fields] == ["write_in[0].answer"]
         below = held(ballot(2, {"甲": 50, "乙": 30}, valid=52, write_in=[{"name": "外", "votes": 3}]))
         assert below.outcome == "complete", "below the threshold nobody need be asked"
 
@@ -157,6 +160,30 @@ class TestTheTenRows:
         result = held(ballot(2, {}, valid=52, candidates=count["candidates"]))
         assert (result.outcome, result.row, result.next) == ("shortfall", 9, "further_ballot")
         assert (names(result.elected), result.unfilled) == (["乙"], 1)
+
+    @pytest.mark.parametrize(
+        ("tie_rule", "row", "following", "next_seats"),
+        [("lot", 6, "lot", 1), ("revote", 6, "revote", 1), ("vacancy", 9, "further_ballot", 1)],
+    )
+    def test_row_9_a_seat_declined_while_others_are_tied_is_no_part_of_the_tie(
+        self, tie_rule: str, row: int, following: str, next_seats: int
+    ) -> None:
+        """Two seats: 甲 has the most votes and declines, 乙 and 丙 are level for the other one. Row 9 goes as row 7."""
+        count = sheet(2, {"甲": 50, "乙": 25, "丙": 25}, valid=52)
+        count["candidates"][0] |= {"yes": 40, "no": 12, "declines": True}
+        count["candidates"][1] |= {"yes": 30, "no": 22}
+        count["candidates"][2] |= {"yes": 30, "no": 22}
+        result = held(Ballot.parse(count), tie_rule=tie_rule)
+        assert (result.outcome, result.row, result.next) == ("tie", row, following)
+        assert (result.at_stake, result.pending, result.unfilled, result.next_seats) == (1, 1, 2, next_seats)
+        assert "尚缺 1 名，按章程另行选举" in result.sentence.zh
+
+    def test_row_9_after_the_revote_the_declined_seat_still_waits_for_its_further_ballot(self) -> None:
+        again = elect(ballot(1, {"乙": 30, "丙": 22}, valid=52), entitled=60, present=52, rules=rules(), pending=1)
+        assert (again.outcome, again.row, again.next, again.next_seats) == ("shortfall", 9, "further_ballot", 1)
+        assert (names(again.elected), again.unfilled) == (["乙"], 1)
+        void = elect(ballot(1, {"乙": 30}, valid=53, issued=52), entitled=60, present=52, rules=rules(), pending=1)
+        assert (void.row, void.next_seats, void.pending) == (2, 1, 1), "repeated for the same seat"
 
     def test_row_10_in_an_equal_number_election_nobody_below_the_threshold_is_filled_in(self) -> None:
         votes = fifteen(40) | {"委员15": 26}
@@ -172,11 +199,11 @@ class TestTheTenRows:
         assert (result.row, result.rows) == (9, (4, 9)), "nobody was below the threshold, so row 10 does not apply"
 
     def test_abstentions_are_votes_too(self) -> None:
-        rows = [{"name": "甲", "for": 30, "against": 12, "abstain": 10}]
+        rows = [{"name": "甲", "yes": 30, "no": 12, "abstain": 10}]
         assert held(ballot(1, {}, valid=52, candidates=rows)).outcome == "complete"
 
     def test_a_write_in_may_stand_on_every_valid_ballot(self) -> None:
-        result = held(ballot(1, {"甲": 0}, valid=52, write_in=[{"name": "外", "votes": 52, "accepts": True}]))
+        result = held(ballot(1, {"甲": 0}, valid=52, write_in=[{"name": "外", "votes": 52, "answer": "accepts"}]))
         assert (result.row, names(result.elected)) == (8, ["外"])
 
     def test_a_single_office_that_is_not_filled_is_a_shortfall(self) -> None:
@@ -215,6 +242,10 @@ def test_the_result_is_told_once_with_its_base_and_goes_into_a_variable() -> Non
         "unfilled": 1,
         "need": 27,
         "base": "present",
+        "next_seats": 1,
+        "at_stake": 0,
+        "pending": 0,
+        "shortfall_rule": "further_ballot",
         "sentence": result.sentence.zh,
         "sentence_en": (
             "2 seats; 52 ballots issued, 52 returned, 50 valid, 2 invalid; 27 votes are needed (more than 1/2 of those "
@@ -254,11 +285,11 @@ def fields(error: Invalid) -> list[tuple[str, str]]:
         ({"seats": 0}, [("seats", "seats_missing")]),
         ({"candidates": []}, [("candidates", "candidates_missing")]),
         (
-            {"candidates": [{"name": "甲", "for": 40, "against": 11, "abstain": 0}]},
-            [("candidates[0].for", "count_votes_not_valid")],
+            {"candidates": [{"name": "甲", "yes": 40, "no": 11, "abstain": 0}]},
+            [("candidates[0].yes", "count_votes_not_valid")],
         ),
         (
-            {"write_in": [{"name": "外", "votes": 53, "accepts": True}]},
+            {"write_in": [{"name": "外", "votes": 53, "answer": "accepts"}]},
             [("write_in[0].votes", "count_write_in_over"), ("candidates", "count_overmarked")],
         ),
         ({"write_in": [{"name": "甲", "votes": 1}]}, [("write_in[0].name", "candidate_twice")]),

@@ -66,6 +66,8 @@ def test_the_charter_says_which_day_a_term_starts_on() -> None:
     days = {"elected_on": date(2026, 3, 1), "approved_on": date(2026, 3, 10), "filed_on": None}
     assert term_start("elected", **days) == date(2026, 3, 1)
     assert term_start("approved", **days) == date(2026, 3, 10)
+    filed = {"elected_on": date(2026, 3, 1), "approved_on": None, "filed_on": date(2026, 3, 20)}
+    assert term_start("approved", **filed) == date(2026, 3, 20), "a filing has no reply: its own day stands for it"
     with pytest.raises(Refused) as caught:
         term_start("filed", **days)
     assert "备案日" in caught.value.text("zh")

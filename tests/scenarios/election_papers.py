@@ -192,4 +192,4 @@ def handover(file: File) -> dict[str, Any]:
     items = [
         {"matter": matter, "giver": "前任秘书长", "taker": "新任秘书长", "signed": True} for matter in ("印章", "账目")
     ]
-    return {"handover": {"items": items, "archived": True, "list_file": [file]}}
+    return {"handover": {"items": items, "accounts_closed": True, "archived": True, "list_file": [file]}}

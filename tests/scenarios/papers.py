@@ -269,6 +269,7 @@ def count(
         "write_in": [],
         "chief": "何监",
         "sheet": [file],
+        **({"present_reason": "有人在表决前离会。"} if "present_count" in changes else {}),
         **changes,
     }
     return {"tally": sheet}
@@ -294,8 +295,6 @@ def filing_report(file: dict[str, Any], filed_on: str) -> dict[str, Any]:
         "filing": {
             "filing_doc_no": "江高科协发〔2027〕1号",
             "filing_date": filed_on,
-            "charter_changed": False,
-            "term_years": 5,
             "report_file": [file],
             "charter_file": [file],
             "bundle": [file],

@@ -173,7 +173,7 @@ def test_s9_an_election_goes_from_its_four_drafts_to_the_filed_result_and_the_ne
         "the old watch ends, a new one begins"
     )
     documents = story.send("secretary", "POST", "/papers/search", {"filter": {"associationKey": key}})["items"]
-    assert sorted(paper["kind"] for paper in documents) == ["election_result", "filing_receipt", "reply"]
+    assert sorted(paper["kind"] for paper in documents) == ["election_result", "filing_receipt", "reply", "resolution"]
     posts = {row["name"]: row["post"] for row in story.variables()["result"]["roster"]}
     assert (len(posts), posts[NAMES[0]]) == (5, "chair"), "the five who were elected, with their posts"
     done = [line["elementId"] for line in journal(story) if line["event"] == "task.completed"]
@@ -245,9 +245,9 @@ def test_s11_an_adjourned_congress_is_held_at_its_second_date(story: Story, worl
     convene(story, present=39)
     assert story.open == ["convene_congress"]
     file = story.upload("secretary")
-    story.do("secretary", "convene_congress", **election_papers.congress_plan(file, "2027-02-27T09:00+08:00"))
-    story.at(2027, 2, 27)
-    story.do("secretary", "sign_in", **papers.sign_in(file, 60, 55, "2027-02-27"))
+    story.do("secretary", "convene_congress", **election_papers.congress_plan(file, "2027-03-05T09:00+08:00"))
+    story.at(2027, 3, 5)
+    story.do("secretary", "sign_in", **papers.sign_in(file, 60, 55, "2027-03-05"))
     deliberate(story, 55)
     count(story)
     count(story)
@@ -431,6 +431,7 @@ def test_an_adopted_charter_rules_the_election_and_the_next_term(story: Story, w
     count(story, {NAMES[4]: 35})
     count(story)
     finish(story)
+    assert story.variables()["filing_facts"] == {"charter_changed": True, "term_years": 3}
     key = str(world.associations["association"].key)
     assert terms(story, key)[1]["endsOn"] == "2030-02-20", "three years by the charter that this congress adopted"
 

@@ -8,7 +8,8 @@ import pytest
 
 from tests.conftest import World
 from tests.scenarios import election_papers, papers
-from tests.scenarios.story import Story
+from tests.scenarios.conftest import in_office
+from tests.scenarios.story import Refused, Story
 from tests.scenarios.test_election import count, finish, terms, to_the_ballot
 from tests.scenarios.test_watch import day_of, reminders
 
@@ -93,3 +94,40 @@ def test_when_the_procedure_is_ended_the_term_is_watched_for_its_election_again(
     story.at(2027, 3, 7)
     assert stage(story, key) == "overdue", "nobody files a result of a procedure that is over"
     assert WAITING not in reminders(story, "secretary")
+
+
+def to_the_check(story: Story, world: World) -> None:
+    """The filing of an election by itself, up to the local association's check on 2027-02-25."""
+    key, _ = in_office(story, world)
+    story.at(2027, 2, 25)
+    held = {"sign_in": {"held_on": "2027-02-20"}, "charter_amendment": {"no_change": True}}
+    body = {"processDefinitionId": "filing", "variables": {"association_key": key, **held}}
+    story.instance = story.send("administrator", "POST", "/process-instances", body)["processInstanceKey"]
+    story.do("secretary", "file_result", **papers.filing_report(story.upload("secretary"), "2027-02-25"))
+
+
+def checked(result: str, **more: Any) -> dict[str, Any]:
+    return {"filing_check": {**papers.filing_accepted()["filing_check"], "result": result, **more}}
+
+
+def test_s18_a_supplement_is_due_on_the_day_that_the_local_association_names(story: Story, world: World) -> None:
+    to_the_check(story, world)
+    gap = {"gaps": [{"material": "会议纪要", "what": "缺少主持人签字，请补齐。"}]}
+    # five working days after Thursday 2027-02-25 is Thursday 2027-03-04: domain.md §3.H, gaps
+    with pytest.raises(Refused) as caught:
+        story.do("local", "check_filing", **checked("supplement", **gap, gaps_due="2027-03-03"))
+    assert [field["path"] for field in caught.value.problem["fields"]] == ["filing_check.gaps_time"]
+    story.do("local", "check_filing", **checked("supplement", **gap, gaps_due="2027-03-04"))
+    assert day_of(story.task("answer_filing")["dueDate"]) == "2027-03-04"
+
+
+def test_an_objection_to_an_election_is_answered_and_checked_again(story: Story, world: World) -> None:
+    to_the_check(story, world)
+    story.do("local", "check_filing", **checked("object", objection="计票单的到会人数与签到册不一致，请说明。"))
+    # 15 working days after Thursday 2027-02-25: the third Thursday after it
+    assert day_of(story.task("answer_filing")["dueDate"]) == "2027-03-18"
+    story.do("secretary", "answer_filing", filing_answer={"note": "有一人中途离会，已附更正说明。", "files": []})
+    assert story.shown("check_filing")["filing_answer"]["note"].startswith("有一人"), "the answer is on the table"
+    story.do("local", "check_filing", **checked("accept_filing"))
+    assert (story.open, story.status) == ([], "COMPLETED")
+    assert story.variables()["receipt_no"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -43,20 +44,29 @@ def apply(story: Story) -> None:
     story.do("local", "decide_application", **papers.approved())
 
 
-def convene(story: Story, present: int = 52) -> None:
+FIRST_DATE, SECOND_DATE = date(2027, 1, 15), date(2027, 1, 29)
+
+
+def convene(story: Story, present: int = 52, on: date = FIRST_DATE) -> None:
     """A09 and A10 up to the ballots."""
     file = story.upload("secretary")
-    story.do("preparatory", "prepare_congress", **papers.congress_plan(story.upload("preparatory")))
-    story.at(2027, 1, 15)
-    story.do("secretary", "sign_in", **papers.sign_in(file, 60, present, "2027-01-15"))
+    plan = papers.congress_plan(story.upload("preparatory"), f"{on.isoformat()}T09:00+08:00")
+    story.do("preparatory", "prepare_congress", **plan)
+    story.at(on.year, on.month, on.day)
+    story.do("secretary", "sign_in", **papers.sign_in(file, 60, present, on.isoformat()))
 
 
 def elect(story: Story, present: int = 52) -> None:
     """The votes, both ballots and the signed result."""
-    file = story.upload("teller")
     story.do("secretary", "procedural_items", **papers.procedure())
     story.do("secretary", "report_vote", **papers.report_vote(present))
     story.do("secretary", "charter_vote", **papers.charter_vote(present, if_rejected="vote_again"))
+    ballots(story)
+
+
+def ballots(story: Story) -> None:
+    """Both ballots and the signed result."""
+    file = story.upload("teller")
     for _ in ("committee", "officers"):
         story.do("teller", "count_ballots", **papers.count(file, story.shown("count_ballots")))
     story.do("teller", "sign_result", **papers.election_result(file, story.shown("sign_result")))
@@ -159,7 +169,7 @@ def test_s11_a_congress_without_quorum_is_adjourned_and_held_again(story: Story,
     # 2/3 of 60 is 40: with 39 there is no congress, and it is prepared again
     assert story.open == ["prepare_congress"]
     assert story.variables()["quorum"]["met"] is False
-    convene(story, present=40)
+    convene(story, 40, SECOND_DATE)
     assert story.open == ["procedural_items"]
     assert story.variables()["quorum"]["need"] == 40
 
@@ -244,6 +254,7 @@ def test_a_charter_that_the_congress_does_not_adopt(story: Story, world: World) 
     story.do("secretary", "report_vote", **papers.report_vote(52))
     # two thirds of 52 are 35
     story.do("secretary", "charter_vote", **papers.charter_vote(34, 18, if_rejected="vote_again"))
-    assert story.open == ["charter_vote"], "amended in session, voted again"
+    assert story.open == ["amend_charter"], "amended in session, voted again"
+    story.do("secretary", "amend_charter", **papers.charter_draft(story.upload("secretary")))
     story.do("secretary", "charter_vote", **papers.charter_vote(34, 18, if_rejected="reconvene"))
     assert story.open == ["prepare_congress"]

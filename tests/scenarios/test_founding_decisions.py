@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from service.usecases.work import Work
 from tests.conftest import PASSWORD, World
 from tests.scenarios import papers
 from tests.scenarios.story import Refused, Story
-from tests.scenarios.test_founding import apply, begin, convene, draft, elect
+from tests.scenarios.test_founding import SECOND_DATE, apply, begin, convene, draft, elect
 from tests.scenarios.test_founding_paths import rule
 
 WHOM = "学会部 027-87123443"
@@ -296,7 +297,7 @@ def adjourned_twice(story: Story, world: World) -> None:
     convene(story, present=39)  # 2/3 of 60 is 40
     assert story.open == ["prepare_congress"]
     assert "成立大会流会：江城高新区科学技术协会" in titles(story, "local")
-    convene(story, present=39)
+    convene(story, 39, SECOND_DATE)
     assert story.open == ["choose_after_adjournment"]
     assert "成立大会再次流会：江城高新区科学技术协会" in titles(story, "party")
 
@@ -309,9 +310,16 @@ def choose(story: Story, choice: str) -> None:
 def test_a_congress_adjourned_twice_is_reported_and_held_in_another_form(story: Story, world: World) -> None:
     adjourned_twice(story, world)
     choose(story, "other_form")
-    convene(story)
+    convene(story, on=date(2027, 2, 19))
     elect(story)
     assert story.open == ["file_result"]
+    # A11: filing_days 30 after 2027-02-19 end on 2027-03-21; 15 and 5 days before, on the day, then weekly
+    for (month, day), told in (
+        ((3, 5), 0), ((3, 6), 1), ((3, 15), 1), ((3, 16), 2), ((3, 20), 2), ((3, 21), 3), ((3, 27), 3), ((3, 28), 4),
+        ((4, 4), 5),
+    ):  # fmt: skip
+        story.at(2027, month, day)
+        assert titles(story, "secretary").count("请报送成立大会结果备案") == told, (month, day)
 
 
 def test_a_congress_adjourned_twice_may_end_the_founding(story: Story, world: World) -> None:

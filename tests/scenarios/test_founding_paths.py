@@ -13,7 +13,7 @@ from service.usecases.work import Work
 from tests.conftest import PASSWORD, World
 from tests.scenarios import papers
 from tests.scenarios.story import Refused, Story
-from tests.scenarios.test_founding import apply, begin, convene, draft, elect, file_it
+from tests.scenarios.test_founding import apply, ballots, begin, convene, draft, elect, file_it
 
 
 def rule(story: Story, world: World, **rules: Any) -> None:
@@ -79,11 +79,25 @@ def test_s7_where_the_region_files_after_the_congress_it_is_held_at_once(story: 
     rule(story, world, foundingPath="filing_after")
     drafted(story, world)
     assert story.open == ["prepare_congress"]
+    # nobody's reply limits it: it was planned for 2027-03-01, and that is what the Party organisation consented to
+    assert story.task("prepare_congress")["dueDate"].startswith("2027-03-01T")
     convene(story)
-    elect(story)
+    story.do("secretary", "procedural_items", **papers.procedure())
+    story.do("secretary", "report_vote", **papers.report_vote(52))
+    story.do("secretary", "charter_vote", **papers.charter_vote(34, 18, if_rejected="vote_again"))  # 35 are needed
+    amended = papers.charter_draft(story.upload("secretary"), term_start_basis="approved", term_years=3)
+    story.do("secretary", "amend_charter", **amended)
+    story.do("secretary", "charter_vote", **papers.charter_vote(52, if_rejected="vote_again"))
+    ballots(story)
     assert story.open == ["file_result"], "founding and result are filed together"
+    story.at(2027, 1, 20)
+    assert story.variables()["filing_facts"]["term_years"] == 3, "computed from what was adopted, not typed"
     file_it(story)
     assert story.status == "COMPLETED"
+    wanted = {"filter": {"associationKey": str(world.associations["association"].key)}}
+    (term,) = story.send("supervisor", "POST", "/terms/search", wanted)["items"]
+    # no reply (批复) exists on this path: the filing stands for it. Three years, as the congress amended the draft
+    assert (term["startsOn"], term["endsOn"]) == ("2027-01-20", "2030-01-20")
 
 
 def test_a_region_that_changes_its_mind_does_not_disturb_what_runs(story: Story, world: World) -> None:
@@ -109,7 +123,13 @@ def test_s8_a_reply_lapses_six_months_after_it_unless_it_is_extended_once(story:
     story.do("local", "decide_lapse", lapse={"decision": "agree", "opinion": "园区搬迁，准予延长。"})
     assert story.open == ["prepare_congress"]
     assert story.variables()["lapse_until"] == "2027-08-24"
+    # planned in time and never held: the limit runs on while the sign-in is waited for
+    plan = papers.congress_plan(story.upload("preparatory"), "2027-08-20T09:00+08:00")
+    story.do("preparatory", "prepare_congress", **plan)
+    story.at(2027, 8, 24, 23)
+    assert story.open == ["sign_in"]
     story.at(2027, 8, 25)
+    assert story.open == ["decide_lapse"]
     with pytest.raises(Refused) as caught:
         story.do("local", "decide_lapse", lapse={"decision": "agree", "opinion": "再延长三个月。"})
     assert caught.value.problem["fields"], "once is enough"

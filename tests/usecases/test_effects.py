@@ -89,7 +89,7 @@ class TestVotes:
         rules = Charter.template().values() | {"elect_base": base}
         ballot = {
             "seats": 1, "issued": 70, "returned": 70, "valid": 68, "invalid": 2,
-            "candidates": [{"name": "王一", "for": 40, "against": 20, "abstain": 8}],
+            "candidates": [{"name": "王一", "yes": 40, "no": 20, "abstain": 8}],
         }  # fmt: skip
         inputs = {"ballot": "=ballot", "entitled": "=100", "present": "=70"}
         found = ask("compute_election", inputs, {"ballot": ballot, "charter_rules": rules})["election"]
@@ -98,7 +98,7 @@ class TestVotes:
 
     def test_more_ballots_back_than_given_out_void_the_election(self, ask: Ask) -> None:
         ballot = {"seats": 1, "issued": 52, "returned": 53, "valid": 53, "invalid": 0}
-        ballot["candidates"] = [{"name": "王一", "for": 53, "against": 0, "abstain": 0}]
+        ballot["candidates"] = [{"name": "王一", "yes": 53, "no": 0, "abstain": 0}]
         values = {"ballot": ballot, "charter_rules": Charter.template().values()}
         found = ask("compute_election", {"ballot": "=ballot", "entitled": "=60", "present": "=52"}, values)
         assert (found["election"]["outcome"], found["election"]["row"]) == ("void", 2)
@@ -310,6 +310,14 @@ class TestTerms:
         assert parts.transact(terms.get_term, secretary, old.key).closed_on == date(2026, 11, 20)
         ended = parts.transact(instances.get_instance, secretary, old.watch_instance_key)
         assert (ended.status, ended.process_id) == ("completed", "term_watch")
+
+    def test_the_reply_of_the_founding_starts_no_later_term(self, ask: Ask, registered: dict[str, Any]) -> None:
+        """Nobody approves an election, its result is filed: the day of the filing stands for the reply (批复日)."""
+        self.open_term(ask, "2021-12-01")
+        ask("issue_reply", {"doc_no": '="江科协发〔2021〕1号"', "reply_date": '="2021-11-20"'})
+        basis = CONFIRMED | {"term_start_basis": {"value": "approved", "article": "第十二条"}}
+        inputs = {"term_no": "=2", "elected_on": '="2026-11-20"', "charter_rules": "=basis"}
+        assert ask("renew_term", inputs, {"basis": basis})["term_start"] == "2026-11-24"
 
     def test_changed_rules_hold_for_the_new_term(
         self, ask: Ask, parts: Parts, secretary: Actor, association: Association, registered: dict[str, Any]
