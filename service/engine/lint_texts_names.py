@@ -209,6 +209,10 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
         "signature 只能写在用户任务上，值为 true；写的是“{value}”。",
         "signature belongs to a user task and is true; it says “{value}”.",
     ),
+    "state_unknown": (
+        "属性 state 写的“{state}”不是事项状态；可用：{known}。",
+        "The property state says {state}, which is no state of a case. Known: {known}.",
+    ),
     "other_person_unknown": (
         "other_person_than 写的“{step}”不是本图中另一个用户任务的标识。",
         "other_person_than names {step}, which is no other user task of this diagram.",
