@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from multiprocessing import Pool
 from typing import Any
 
@@ -25,16 +26,21 @@ def main(number: int) -> int:
     """How many faults there were; everything is told on the way."""
     began, each = time.monotonic(), -(-number // len(PROCEDURES))
     ends = {name: Counter[str]() for name in PROCEDURES}
-    did, passed, faults = Counter[str](), Passed(), 0
-    with Pool(os.cpu_count(), initializer=prepare) as pool:
+    did, passed, faults, gone = Counter[str](), Passed(), 0, 0
+    with (
+        Pool(os.cpu_count(), initializer=prepare) as pool,
+        suppress(KeyboardInterrupt),
+    ):  # then it tells
         jobs = [(name, seed) for seed in range(each) for name in PROCEDURES]
         for name, end, steps, been, wrong in pool.imap_unordered(walk, jobs, chunksize=4):
-            faults += bool(wrong)
+            faults, gone = faults + bool(wrong), gone + 1
             if wrong:
                 tell(f"FAULT {name}: {wrong}")
             ends[name][end] += 1
             did.update(steps)
             passed |= been
+            if gone % 500 == 0:
+                tell(f"{gone} of {len(jobs)}, {faults} faults, {len(passed)} elements and flows")
     for name in PROCEDURES:
         tell(f"{name:<20}" + "  ".join(f"{end} {times}" for end, times in ends[name].most_common()))
     tell("  ".join(f"{what} {times}" for what, times in did.most_common()))
