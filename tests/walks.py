@@ -67,6 +67,7 @@ class Walker(Play):
         self.random, self.forms, self.did = Random(f"{process_id} {seed}"), forms, [process_id]
         processes = (process.diagram.nodes.values() for process in bundle.processes.values())
         self.work = {node.id for nodes in processes for node in nodes if node.type == "userTask"}
+        self.patience = self.random.choice([1, 1, 4, 16])  # how often people let time pass that have something to do
         self.backs = 0  # how often something went back: nobody does that for ever
         self.tape: list[Step] = []
         self.gifts: list[dict[str, Any]] = []
@@ -181,7 +182,8 @@ class Walker(Play):
     def once(self) -> None:
         """Any one thing that can happen now."""
         now, chance = self.last, self.random
-        ways = ["complete"] * 12 * bool(now.open_tasks) + ["wait"] * (1 if now.open_tasks else 12) * bool(now.timers)
+        waits = self.patience if now.open_tasks else 12
+        ways = ["complete"] * 12 * bool(now.open_tasks) + ["wait"] * waits * bool(now.timers)
         ways += ["message"] * bool(now.subscriptions) * (1 if now.open_tasks or now.timers else 12)
         ways += ["back", "again", "modify"] * bool(now.open_tasks) * (self.backs < 6)
         assert ways, f"nothing is open and nothing is waited for: a token was lost after {self.did}"
