@@ -1,5 +1,6 @@
 # make run     everything from nothing to a running service; prints the address and the demo accounts
 # make test    every test, installing what it needs        make check   style, types, rooms, diagrams, messages
+# make walks   10,000 random walks over all procedures, with every element and flow taken; about an hour on two cores
 # make bench   speed against a floor in the same run       make build   pages and cores only
 # make docs-shots   the pictures of the README
 PORT ?= 8000
@@ -13,7 +14,7 @@ SOURCES := $(shell find $(FRONTEND) -name node_modules -prune -o -type f -print)
 MANIFEST := service/web/static/build/manifest.json
 CATALOGS := $(patsubst %.po,%.mo,$(wildcard service/web/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: run build test check bench docs-shots clean
+.PHONY: run build test check walks bench docs-shots clean
 run: build
 	@$(BIN)/yuanke serve --deploy bpmn --deploy forms --demo
 
@@ -58,6 +59,9 @@ check: build .venv/.dev
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/yuanke lint bpmn forms
 	@$(BIN)/python -m pytest tests/test_house.py tests/test_messages.py
+
+walks: build .venv/.dev
+	@nice $(BIN)/python -m tests.walk_all 10000
 
 bench: build .venv/.dev
 	@tools/chromium

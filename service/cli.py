@@ -149,13 +149,21 @@ def _deploy(parts: Any, paths: tuple[Path, ...]) -> None:
 
 @commands.command()
 @PATHS
-def lint(paths: tuple[Path, ...]) -> None:
-    """Check files as a deployment would, without a database. Exit code 1 where something is refused."""
+@click.option("--against", type=click.Path(exists=True, path_type=Path), multiple=True, help="The version before.")
+def lint(paths: tuple[Path, ...], against: tuple[Path, ...]) -> None:
+    """Check files as a deployment would, without a database. Exit code 1 where something is refused.
+
+    With --against the files of the version before (of `yuanke export`, say), also what is protected there and missing.
+    """
     from service.engine.definition import inspect
+    from service.engine.findings import in_order
+    from service.engine.lint_protected import contents_of, findings_of, given_up
     from service.usecases.catalog import CATALOG
 
     resources, wrong = _resources(paths), _lint_packs(paths)
-    findings = inspect(resources, CATALOG) if resources else []
+    before = contents_of(_resources(against))
+    gone = findings_of(given_up(resources, lambda process_id: before.get(process_id, b"")))
+    findings = in_order([*inspect(resources, CATALOG), *gone]) if resources else ()
     for found in findings:
         click.echo(f"{found.severity}  {found.where}  {found.zh}\n         {found.en}")
     for field in wrong:

@@ -26,6 +26,7 @@ from service.domain.papers import DOCUMENT_KINDS
 from service.domain.roles import ROLES
 from service.domain.roster import Entitled
 from service.domain.rule_packs import read_packs
+from service.domain.vocabulary import CASE_STATES
 from service.domain.workdays import SHANGHAI, Moment
 from service.engine import decision, runner
 from service.engine.definition import Bundle, Catalog, Resource, compile_bundle, inspect
@@ -139,7 +140,20 @@ def test_party_consent_quorums_and_filing_are_protected(bundle: Bundle) -> None:
         for node in process.diagram.nodes.values():
             consents = node.called_process == "party_consent" or "party_committee" in node.candidate_groups
             held = node.effect == "compute_quorum" or node.called_process == "filing" or node.id == "check_filing"
-            assert ("protected" in node.properties) or not (consents or held), f"{process.id}: {node.id}"
+            flows = [process.diagram.flows[flow] for flow in node.outgoing]
+            decided = any(
+                re.search(r"^=\w*quorum\.met !?= true|^=party\.decision", flow.condition or "") for flow in flows
+            )
+            kept = consents or held or decided
+            assert ("protected" in node.properties) or not kept, f"{process.id}: {node.id}"
+
+
+def test_the_diagrams_say_every_state_of_a_case_and_no_other(bundle: Bundle) -> None:
+    """domain.md §3.0, Case states. A node with an unknown one is refused by the linter, too."""
+    drawn = [one for each in bundle.processes.values() for one in each.diagram.nodes.values()]
+    processes = [each.diagram.processes[each.id] for each in bundle.processes.values()]
+    said = {one.properties["state"] for one in (*drawn, *processes) if "state" in one.properties}
+    assert said == set(CASE_STATES)
 
 
 def components(schema: Mapping[str, Any]) -> Iterator[Json]:

@@ -1,4 +1,7 @@
-"""Which elements of bpmn/ the stories of a run have been at, told at its end, whatever process they ran in."""
+"""Which elements of bpmn/ the stories of a run have completed, told at its end, whatever process they ran in.
+
+What was entered and canceled does not count.
+"""
 
 from __future__ import annotations
 

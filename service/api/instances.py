@@ -10,6 +10,7 @@ from service.api.fields import Choice, Field, Fixed, Flag, Instant, Items, Key, 
 from service.api.paging import Filter, key_filter, page_body, search_answer, search_request, text_filter
 from service.api.schema import DEFAULT_TENANT, Answer, Part, Request, exactly_one, unsupported
 from service.api.work import Door, carry_out, look_up, nothing, send
+from service.domain.vocabulary import CASE_STATES
 from service.usecases import instances, migrations
 
 door = Door("process-instances", "流程实例 · Running and finished procedures")
@@ -30,6 +31,8 @@ class InstanceAnswer(Answer):
     start_date = Instant(attribute="started_at", required=True)
     end_date = Instant(attribute="ended_at", required=True, allow_none=True)
     suspended_date = Instant(attribute="suspended_at", required=True, allow_none=True)
+    case_state = Choice(list(CASE_STATES), required=True, allow_none=True)
+    end_name = Text(required=True, allow_none=True, description="The name of the end event that it came to.")
     has_incident = Flag(required=True)
     business_id = Text(required=True, allow_none=True)
     parent_process_instance_key = Fixed(None, required=True)
@@ -50,6 +53,7 @@ FILTERS: Final[dict[str, Field]] = {
     "process_definition_version": Filter(Number(), order=True, attribute="process_version"),
     "process_definition_version_tag": Filter(Text(), like=True, attribute="version_tag"),
     "state": Filter(Choice(STATES), attribute="status"),
+    "case_state": Filter(Choice(list(CASE_STATES))),
     "has_incident": Flag(),
     "element_id": Text(min=1, max=255, description="Where it waits: in its own process, or in one that it calls."),
     "suspended": Flag(),

@@ -44,30 +44,31 @@ SUBSTITUTION: Final = SubstitutionAnswer()
 
 
 class Naming(Request):
-    """Who, from when until when (not included), and why the caller is away."""
+    """Who, from when until when (not included), and why; for whom, if not for the caller."""
 
     substitute = Text(min=1, required=True, example="li.secretary", description="username")
     begin_date = Instant(required=True)
     end_date = Instant(required=True)
     reason = Text(max=200, load_default="")
+    absent = Text(max=255, load_default="", example="zhao.kexie", description="Who is away: only by an administrator.")
 
 
 @door.operation(
     "POST", "/substitutions", zh="指定代理人", body=Naming, answer=SubstitutionAnswer, status=201, writes=True
 )
 def name_substitute(naming: dict[str, Any]) -> Response:
-    """Name somebody of one of the caller's organisations to do the caller's tasks for a while."""
+    """Name somebody of the same organisation to do the tasks of the caller, or of who is away, for a while."""
     rest = (naming["substitute"], naming["begin_date"], naming["end_date"], naming["reason"])
-    return carry_out(SUBSTITUTION.dump, 201, substitutes.name_substitute, *rest)
+    return carry_out(SUBSTITUTION.dump, 201, substitutes.name_substitute, *rest, absent=naming["absent"])
 
 
 @door.operation("POST", "/substitutions/search", zh="查询代理", body=SubstitutionSearch, answer=SubstitutionPage)
 def search_substitutions(search: dict[str, Any]) -> Response:
-    """Search the substitutions in which the caller is absent or stands in."""
+    """Search the substitutions of the caller, for an administrator also of those below."""
     return send(page_body(SUBSTITUTION, look_up(substitutes.search_substitutions, **search)))
 
 
 @door.operation("DELETE", "/substitutions/<key:substitution_key>", zh="结束代理", status=204, writes=True)
 def end_substitution(substitution_key: int) -> Response:
-    """End a substitution early, as who is absent or as the substitute."""
+    """End a substitution early, as who is absent, as the substitute, or as an administrator above them."""
     return carry_out(nothing, 204, substitutes.end_substitution, substitution_key)

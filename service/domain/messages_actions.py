@@ -170,6 +170,10 @@ ACTION_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "代理期应从开始到结束、在今天之后，最长一年。",
         "The period must end after it begins and after today, and last a year at most.",
     ),
+    "substitute_reason": (
+        "替他人指定代理人须写明事由，至少 {least} 个字。",
+        "Say why, in at least {least} characters, when you name a substitute for somebody else.",
+    ),
     "substitute_named": (
         "这段时间已有代理人，请先结束原来的代理。",
         "You have a substitute in that time already; end that first.",

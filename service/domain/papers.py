@@ -25,9 +25,6 @@ DOCUMENT_KINDS: Final = words(
     ("other", "其他", "Other"),
 )
 REPLY: Final = "reply"
-RETENTIONS: Final = words(
-    ("permanent", "永久", "Permanent"), ("30_years", "30年", "30 years"), ("10_years", "10年", "10 years")
-)
 
 # Kinds of register and the letters that stand in their numbers: SL 受理, BZ 补正, BA 备案.
 REGISTERS: Final = {"acceptance": "SL", "supplement": "BZ", "filing_receipt": "BA"}

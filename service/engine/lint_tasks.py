@@ -11,6 +11,7 @@ from service.domain import actions
 from service.domain.effects import EffectSpec
 from service.domain.roles import ROLES
 from service.domain.separation import steps_of
+from service.domain.vocabulary import CASE_STATES
 from service.engine.diagram import Diagram, Node
 from service.engine.findings import Finding
 from service.engine.form_lint import WORDS
@@ -90,6 +91,9 @@ def _actions(node: Node) -> Iterator[Finding]:
     signature = node.properties.get(actions.SIGNATURE)
     if signature is not None and (signature != actions.YES or node.type != "userTask"):
         yield about(node, "signature_wrong", value=signature)
+    state = node.properties.get("state")
+    if state is not None and state not in CASE_STATES:
+        yield about(node, "state_unknown", state=state, known=known(CASE_STATES))
     text = node.properties.get(actions.PROPERTY)
     if text is None:
         return

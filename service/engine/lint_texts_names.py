@@ -199,9 +199,19 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
         "The protected step “{name}” is gone or became something else ({why}). Restore it; if it has to go, "
         "say why in the property {property} of the process, at least {least} characters.",
     ),
+    "protected_passed_by": (
+        "受保护的步骤“{name}”可以绕过了：不经过它也能走到或离开“{around}”（{why}）。请改回原来的走向；"
+        "确需如此的，在流程属性 {property} 中写明理由，至少 {least} 个字。",
+        "There is a new way around the protected step “{name}”: “{around}” is reached or left without it ({why}). Draw "
+        "it as before; if it has to be, say why in the property {property} of the process, at least {least} letters.",
+    ),
     "signature_wrong": (
         "signature 只能写在用户任务上，值为 true；写的是“{value}”。",
         "signature belongs to a user task and is true; it says “{value}”.",
+    ),
+    "state_unknown": (
+        "属性 state 写的“{state}”不是事项状态；可用：{known}。",
+        "The property state says {state}, which is no state of a case. Known: {known}.",
     ),
     "other_person_unknown": (
         "other_person_than 写的“{step}”不是本图中另一个用户任务的标识。",

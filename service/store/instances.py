@@ -38,6 +38,7 @@ class Instance(Base):
     starts, so that opening a task reads nothing.
     `journal_seq` and `journal_hash` are the head of its journal chain, kept here so that a step reads nothing more.
     While it is suspended nobody completes its tasks, and neither time nor messages reach it.
+    `case_state` is a code of vocabulary.CASE_STATES as the diagram last said it, `end_name` the end that it came to.
     `subscription_count` and `timer_count` tell a step whether there are rows of what is waited for to compare.
     """
 
@@ -69,6 +70,8 @@ class Instance(Base):
     ended_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
     suspended_why: Mapped[str | None]
+    case_state: Mapped[str | None]
+    end_name: Mapped[str | None]
     __table_args__ = (
         CheckConstraint(f"status IN {STATUSES}", name="status"),
         Index(
@@ -86,6 +89,7 @@ class Instance(Base):
             postgresql_where="status = 'active'",
         ),
         Index("ix_instances_process_id_status", "process_id", "status"),
+        Index("ix_instances_case_state", "case_state", postgresql_where="case_state IS NOT NULL"),
     )
 
 
@@ -94,6 +98,7 @@ SEARCHED: Final[dict[str, Column]] = {
     for name in (
         "key", "process_definition_key", "process_id", "process_name", "process_version", "version_tag", "business_id",
         "association_key", "status", "has_incident", "started_at", "ended_at", "next_due_at", "started_by",
+        "case_state",
     )
 } | {"suspended": Instance.suspended_at.is_not(None)}  # fmt: skip
 

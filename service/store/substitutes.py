@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, or_, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, false, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from service.store import search
@@ -39,22 +39,28 @@ SEARCHED: Final[dict[str, Column]] = {
 }
 
 
+def seen(person_key: int, administered: Sequence[str]) -> ColumnElement[bool]:
+    """Substitutions in which somebody is absent or stands in, or in which who is absent belongs below a path."""
+    below = [RoleHolding.organisation_path.like(f"{path}%") for path in administered]
+    held = select(RoleHolding.person_key).where(RoleHolding.ended_at.is_(None), or_(false(), *below))
+    mine = or_(Substitution.person_key == person_key, Substitution.substitute_key == person_key)
+    return mine | Substitution.person_key.in_(held)
+
+
 def find(
     session: Session,
-    person_key: int,
+    visible: ColumnElement[bool],
     filter: Mapping[str, Any],
     sort: Sequence[Mapping[str, Any]],
     page: Mapping[str, Any],
 ) -> search.Page[Substitution]:
-    """A page of the substitutions in which somebody is absent or stands in."""
-    mine = or_(Substitution.person_key == person_key, Substitution.substitute_key == person_key)
-    return search.find(session, select(Substitution).where(mine), SEARCHED, filter=filter, sort=sort, page=page)
+    """A page of substitutions."""
+    return search.find(session, select(Substitution).where(visible), SEARCHED, filter=filter, sort=sort, page=page)
 
 
-def get(session: Session, key: int, person_key: int) -> Substitution | None:
-    """A substitution in which this person is absent or stands in."""
-    found = session.get(Substitution, key)
-    return found if found is not None and person_key in (found.person_key, found.substitute_key) else None
+def get(session: Session, key: int) -> Substitution | None:
+    """The substitution with this key."""
+    return session.get(Substitution, key)
 
 
 def overlapping(session: Session, person_key: int, begins_at: datetime, ends_at: datetime) -> bool:

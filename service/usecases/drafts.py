@@ -15,7 +15,7 @@ from service.domain.errors import AlreadyExists, Invalid, NotFound, TooLarge, Wr
 from service.domain.workdays import SHANGHAI
 from service.engine import definition
 from service.engine.definition import MAX_FILES, Resource
-from service.engine.findings import Finding
+from service.engine.findings import Finding, in_order
 from service.engine.xml import MAX_BYTES
 from service.store import definitions, drafts
 from service.store.drafts import Draft, DraftFile
@@ -24,6 +24,7 @@ from service.usecases.catalog import CATALOG
 from service.usecases.definitions import get_files, get_process_definition
 from service.usecases.deployments import Known, complete, newest
 from service.usecases.journal import tell_house
+from service.usecases.protection import protected_findings
 from service.usecases.references import defines
 from service.usecases.work import Work
 
@@ -173,8 +174,12 @@ def findings_of(work: Work, key: int) -> list[Finding]:
 
 
 def check(work: Work, resources: Sequence[Resource], known: Known | None = None) -> list[Finding]:
-    """What the linter would say if these files were deployed now."""
-    return definition.inspect(complete(work, resources, known or newest(work)), CATALOG) if resources else []
+    """What the linter would say if these files were deployed now, protected steps that they give up included."""
+    if not resources:
+        return []
+    known = known or newest(work)
+    wrong = protected_findings(work, resources, known["process"])
+    return list(in_order([*definition.inspect(complete(work, resources, known), CATALOG), *wrong]))
 
 
 def changed_files(files: Iterable[DraftFile]) -> list[DraftFile]:

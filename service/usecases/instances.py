@@ -96,10 +96,10 @@ def search_instances(
     work: Work, filter: Mapping[str, Any], sort: Sequence[Mapping[str, Any]], page: Mapping[str, Any]
 ) -> Page[Instance]:
     """Instances seen by the actor. Fields: key process_definition_key process_id process_name process_version
-    version_tag business_id association_key status has_incident suspended started_at ended_at next_due_at started_by;
-    filter only: text (in the name of association, park, process or who started it, or in the number of a paper),
-    element_id (where it waits, in its own process or in one that it calls), late (with element_id: only with a task
-    there that is beyond its limit), below (the path of an organisation).
+    version_tag business_id association_key status case_state has_incident suspended started_at ended_at next_due_at
+    started_by; filter only: text (in the name of association, park, process or who started it, or in the number of a
+    paper), element_id (where it waits, in its own process or in one that it calls), late (with element_id: only with
+    a task there that is beyond its limit), below (the path of an organisation).
     """
     rest, condition = dict(filter), instances.visible(work.actor.sight)
     if text := rest.pop("text", ""):

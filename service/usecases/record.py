@@ -22,7 +22,7 @@ from service.store import instances, messages, tasks
 from service.store.instances import Instance
 from service.store.messages import Message, Subscription
 from service.store.tasks import UserTask
-from service.usecases import rows
+from service.usecases import cases, rows
 from service.usecases.journal import tell
 from service.usecases.work import Work
 
@@ -78,6 +78,7 @@ def record(
     bundle = work.parts.bundles.get(work.session, instance.bundle_hash)
     step = _settle(work, instance, bundle, outcome)
     _store(work, instance, step.outcome)
+    cases.follow(instance, bundle, step.outcome, step.visits)
     completed = frozenset(step.completed)
     opened_by = done.key if done is not None else None
     opened = rows.update_tasks(work, instance, step.outcome, completed, before, opened_by=opened_by)

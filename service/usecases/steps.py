@@ -51,12 +51,13 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A procedure in order. `elements` are all nodes of the diagram and of what it calls, by id."""
+    """A procedure in order. `elements` are all nodes of the diagram and of what it calls by id, `schemas` the forms."""
 
     process_id: str
     name: str
     steps: tuple[Step, ...]
     elements: Mapping[str, Element] = field(default_factory=dict)
+    schemas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def work(self) -> list[tuple[str, str]]:
@@ -158,8 +159,10 @@ def reworked_forms(work: Work, instance_key: int) -> list[Rework]:
 
 def _outline(work: Work, bundle: Bundle, process_id: str) -> Outline:
     process = bundle.processes[process_id]
-    elements = {node.id: element_of(node) for diagram in _diagrams(bundle) for node in diagram.nodes.values()}
-    return Outline(process_id, process.name, tuple(_steps(bundle, process_id, work.moment)), elements)
+    nodes = [node for diagram in _diagrams(bundle) for node in diagram.nodes.values()]
+    schemas = {node.id: form.schema for node in nodes if (form := bundle.forms.get(node.form_id or ""))}
+    elements = {node.id: element_of(node) for node in nodes}
+    return Outline(process_id, process.name, tuple(_steps(bundle, process_id, work.moment)), elements, schemas)
 
 
 def _diagrams(bundle: Bundle) -> Iterable[Diagram]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from service.domain.vocabulary import JOURNAL_VERBS, OUTCOMES, Word
+from service.domain.vocabulary import JOURNAL_VERBS, OUTCOMES
 from service.store.journal import JournalEntry
 from service.usecases.steps import Filled, Outline, Rework
 from service.web import material
@@ -55,6 +55,7 @@ ALARMING: Final = frozenset({"task.overdue", "task.returned", "incident.raised",
 PLANNED: Final = frozenset({"instance.modified", "modification.proposed"})
 RESCHEDULED: Final = frozenset({"task.rescheduled", "timer.rescheduled"})
 TURNED_BACK: Final = frozenset({"return", "supplement", "reject", "object", "withdraw"})
+DECIDING: Final = ("decision", "result")
 
 
 def tell(
@@ -66,13 +67,14 @@ def tell(
 
 def _entry(entry: JournalEntry, outline: Outline, roots: Mapping[str, str]) -> Entry:
     data: Mapping[str, Any] = entry.data
-    outcome, opinion = _decision(data.get("values"))
+    code, opinion = _decision(data.get("values"))
     verb = JOURNAL_VERBS[entry.event].name(_spoken()) if entry.event in JOURNAL_VERBS else entry.event
     name = element_name(outline, entry.element_id) if entry.element_id in outline.elements else ""
     if entry.event == "task.opinion_given" and data.get("opinion") in OUTCOMES:
-        outcome = OUTCOMES[data["opinion"]]
-    if outcome is not None:
-        verb = outcome.name(_spoken())
+        code = data["opinion"]
+    if code:
+        said = material.chosen(outline.schemas.get(entry.element_id or "", {}), data.get("values") or {}, DECIDING)
+        verb = said or OUTCOMES[code].name(_spoken())
     to = f"→ {data['to_name']}" if data.get("to_name") else ""
     if entry.event == "task.returned":
         to = f"→ {element_name(outline, data['to'])}"
@@ -81,7 +83,7 @@ def _entry(entry: JournalEntry, outline: Outline, roots: Mapping[str, str]) -> E
     if entry.event in RESCHEDULED:
         to = " → ".join(clock(datetime.fromisoformat(data[one]) if data[one] else None) for one in ("old", "new"))
     note = str(opinion or data.get("reason") or data.get("title") or data.get("text") or "")
-    late = entry.event in ALARMING or (outcome is not None and outcome.code in TURNED_BACK)
+    late = entry.event in ALARMING or code in TURNED_BACK
     if data.get("proposed_by"):
         note = _("%(reason)s（%(name)s提请）", reason=note, name=data["proposed_by"])
     who = (
@@ -102,15 +104,15 @@ def _plan(data: Mapping[str, Any], outline: Outline) -> str:
     return " → ".join(filter(None, (ended, begun or _("取消"))))
 
 
-def _decision(values: Any) -> tuple[Word | None, str]:
-    """What a reviewer decided and why, if the completed form asked for it: at its top, or in a group of it."""
+def _decision(values: Any) -> tuple[str, str]:
+    """What a reviewer decided, as a code, and why, if the completed form asked: at its top, or in a group of it."""
     if not isinstance(values, Mapping):
-        return None, ""
+        return "", ""
     for group in (values, *(inner for inner in values.values() if isinstance(inner, Mapping))):
         code = group.get("decision") or group.get("result")
         if isinstance(code, str) and code in OUTCOMES:
-            return OUTCOMES[code], str(group.get("opinion") or "")
-    return None, ""
+            return code, str(group.get("opinion") or "")
+    return "", ""
 
 
 def _spoken() -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from flask import Response, render_template, url_for
 
+from service.domain.vocabulary import CASE_STATES
 from service.domain.workdays import Moment
 from service.store.instances import Instance
 from service.store.tasks import UserTask
@@ -30,7 +31,7 @@ from service.web.documents import DocumentLine, document_lines
 from service.web.lists import asked, descending, everything, more, names, one_page
 from service.web.page import actor, do, key_of, pages, watch
 from service.web.speech import _, language, lazy, named
-from service.web.words import STATUS_COLOURS, STATUSES, Due, clock, due, role
+from service.web.words import STATUSES, Due, case, case_states, clock, due, role
 from service.web.worklists import saved_lines
 
 SHORTEST_REASON: Final = 5
@@ -74,9 +75,8 @@ def _line(one: Instance, subjects: Mapping[int, str], waiting: list[UserTask], m
         url_for("pages.instance", key=one.key),
         subjects.get(one.association_key or 0) or one.business_id or named(one.process_name),
         named(one.process_name),
-        str(STATUSES[one.status]),
-        STATUS_COLOURS[one.status],
-        now,
+        *case(one.status, one.case_state),
+        now or named(one.end_name or ""),
         due(first.due_at, moment) if first is not None and first.due_at else None,
         one.has_incident,
         one.started_at,
@@ -102,6 +102,8 @@ def filter_of(work: Work, asked: Mapping[str, str]) -> dict[str, Any]:
     status = asked.get("status")
     if status in STATUSES:
         found["status"] = status
+    elif status in CASE_STATES:
+        found["case_state"] = status
     elif status in STOPPED:
         found |= {"status": "active", STOPPED[status][0]: True}
     return found
@@ -130,7 +132,7 @@ def _list(title: str, filter: dict[str, Any], empty_note: str) -> str:
         title=title,
         note=_("共 %(n)s 项", n=shown["page"].total),
         filters={**dict.fromkeys(FILTERS, ""), **filters},
-        statuses=[*STATUSES.items(), *((code, word) for code, (_column, word) in STOPPED.items())],
+        statuses=[*STATUSES.items(), *((code, word) for code, (_column, word) in STOPPED.items()), *case_states()],
         more=more(shown["page"]),
         empty_note=empty_note,
         **shown,
@@ -205,7 +207,7 @@ def read_one(work: Work, key: int) -> dict[str, Any]:
     timed = timers.lines_of(work, find_timers.timers_of(work, key))
     return {
         "instance": _head(work, one, subject, waiting, bool(faults)),
-        "sentence": progress.sentence(one.status, waiting, outline, work.moment, timed),
+        "sentence": progress.sentence(one, waiting, outline, work.moment, timed),
         "waiting": progress.waiting_lines(waiting, outline, bodies, mine, work.moment, may_shift=_may_shift(work, one)),
         "pending": modifications.pending_of(work, key),
         "timers": timed,
@@ -236,8 +238,7 @@ def _head(
         named(one.process_name),
         one.process_version,
         one.business_id,
-        str(STATUSES[one.status]),
-        STATUS_COLOURS[one.status],
+        *case(one.status, one.case_state),
         next((limit.long for limit in limits if limit.overdue), ""),
         may_cancel,
         instances.may_withdraw(work, one),

@@ -78,6 +78,19 @@ def _plain(line: Line) -> str:
     return "\n".join(" · ".join(filter(None, row)) for row in line.rows) if line.rows else line.text
 
 
+def chosen(schema: Json, values: Json, keys: Iterable[str]) -> str:
+    """The words of the option that was chosen in the field with one of these keys, at the top or in a group."""
+    for component in schema.get("components", ()):
+        if component.get("type") == "group":
+            found = chosen(component, _inside(values, component.get("path")), keys)
+        else:
+            given = _value(component, values) if component.get("key") in keys else None
+            found = _option(component, given) if isinstance(given, str) else ""
+        if found:
+            return found
+    return ""
+
+
 def label_of(component: Json) -> str:
     """The label of a component in the language of the page; Chinese where there is no English."""
     label = str(component.get("label") or component.get("dateLabel") or component.get("key") or "")

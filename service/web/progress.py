@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from flask import url_for
 
 from service.domain.workdays import SHANGHAI, Moment, working_days_between
+from service.store.instances import Instance
 from service.store.tasks import UserTask
 from service.usecases.instances import DiagramState
 from service.usecases.steps import Element, Outline, Step
@@ -103,12 +104,12 @@ def element_name(outline: Outline, element_id: str | None) -> str:
 
 
 def sentence(
-    status: str, waiting: Sequence[UserTask], outline: Outline, moment: Moment, timers: Sequence[Timed] = ()
+    one: Instance, waiting: Sequence[UserTask], outline: Outline, moment: Moment, timers: Sequence[Timed] = ()
 ) -> str:
-    """One sentence for people who do not read diagrams."""
-    if status == "completed":
-        return _("已经办结。")
-    if status == "terminated":
+    """One sentence for people who do not read diagrams: of what is over, as what it ended."""
+    if one.status == "completed":
+        return _("已经办结：%(name)s。", name=named(one.end_name)) if one.end_name else _("已经办结。")
+    if one.status == "terminated":
         return _("已经终止。")
     timed = [one for one in timers if one.at]
     if not waiting and timed:

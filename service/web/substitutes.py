@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,18 +17,19 @@ from service.store.substitutes import Substitution
 from service.usecases import substitutes
 from service.usecases.work import Work
 from service.web.lists import everything
-from service.web.page import do, key_of, pages
+from service.web.page import actor, do, key_of, pages
 from service.web.speech import _, language
 from service.web.words import day
+
+FIELDS: Final = ("person", "absent", "begins", "ends", "reason")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A substitution. `mine`: this person is absent, else they stand in. `state`: now, coming or over."""
+    """A substitution, of whoever reads it or of others. `state`: now, coming or over."""
 
     key: int
-    mine: bool
-    name: str
+    what: str
     begins: str
     ends: str
     reason: str
@@ -44,11 +45,15 @@ def read_list(work: Work) -> tuple[list[Line], list[Person]]:
 
 
 def _line(work: Work, row: Substitution, names: dict[int, str]) -> Line:
-    mine = row.person_key == work.actor.person_key
     ended = row.ended_at or row.ends_at
     state = "over" if ended <= work.now else "now" if row.begins_at <= work.now else "coming"
-    name = names[row.substitute_key if mine else row.person_key]
-    return Line(row.key, mine, name, day(row.begins_at), day(_last(row)), row.reason, state)
+    if row.person_key == work.actor.person_key:
+        what = _("%(name)s 代我办理", name=names[row.substitute_key])
+    elif row.substitute_key == work.actor.person_key:
+        what = _("我代 %(name)s 办理", name=names[row.person_key])
+    else:
+        what = _("%(name)s 代 %(absent)s 办理", name=names[row.substitute_key], absent=names[row.person_key])
+    return Line(row.key, what, day(row.begins_at), day(_last(row)), row.reason, state)
 
 
 def _last(row: Substitution) -> datetime:
@@ -65,8 +70,15 @@ def _midnight(text: str, days: int = 0) -> datetime:
 
 def _show(wrong: str = "", status: int = 200) -> tuple[str, int]:
     lines, colleagues = do(read_list)
-    filled: dict[str, Any] = {name: request.form.get(name, "") for name in ("person", "begins", "ends", "reason")}
-    page = render_template("substitutes.html", lines=lines, colleagues=colleagues, wrong=wrong, filled=filled)
+    filled: dict[str, Any] = {name: request.form.get(name, "") for name in FIELDS}
+    page = render_template(
+        "substitutes.html",
+        lines=lines,
+        colleagues=colleagues,
+        wrong=wrong,
+        filled=filled,
+        for_others=actor().administers,
+    )
     return page, status
 
 
@@ -82,7 +94,8 @@ def substitute_name() -> ResponseReturnValue:
     form = request.form
     try:
         period = _midnight(form.get("begins", "")), _midnight(form.get("ends", ""), 1)
-        do(substitutes.name_substitute, form.get("person", ""), *period, form.get("reason", "").strip()[:200])
+        said = form.get("reason", "").strip()[:200]
+        do(substitutes.name_substitute, form.get("person", ""), *period, said, absent=form.get("absent", ""))
     except AppError as error:
         return _show(error.text(language()), 422)
     return redirect(url_for("pages.substitutes_list", said="substitute_named"))

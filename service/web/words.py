@@ -10,12 +10,19 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from service.domain.roles import ROLES
-from service.domain.vocabulary import OUTCOMES, TERM_STAGES
+from service.domain.vocabulary import CASE_STATES, OUTCOMES, TERM_STAGES
 from service.domain.workdays import SHANGHAI, Calendar, Moment, working_days_between
 from service.web.speech import _, is_english, language, lazy, ngettext
 
 STATUSES: Final = {"active": lazy("办理中"), "completed": lazy("已办结"), "terminated": lazy("已终止")}
 STATUS_COLOURS: Final = {"active": "blue", "completed": "green", "terminated": ""}
+CASE_COLOURS: Final = {
+    "supplementing": "amber",
+    "adjourned": "amber",
+    "rejected": "red",
+    "withdrawn": "",
+    "terminated": "",
+}
 ASSOCIATION_STATUSES: Final = {
     "preparing": lazy("筹备中"),
     "active": lazy("运行中"),
@@ -125,6 +132,18 @@ def role(code: str | None) -> str:
     if known is None:
         return code or "—"
     return known.en if is_english() else known.zh
+
+
+def case(status: str, case_state: str | None) -> tuple[str, str]:
+    """The state of a case and its colour: as its diagram says it, else only whether it is under way."""
+    if case_state not in CASE_STATES:
+        return str(STATUSES[status]), STATUS_COLOURS[status]
+    return CASE_STATES[case_state].name(language()), CASE_COLOURS.get(case_state, STATUS_COLOURS[status])
+
+
+def case_states() -> list[tuple[str, str]]:
+    """The states of a case to choose from."""
+    return [(code, word.name(language())) for code, word in CASE_STATES.items() if code not in STATUSES]
 
 
 def outcome(code: str) -> str:

@@ -116,6 +116,7 @@ FILES = {
     "file_type", "file_name", "file_twice", "file_none", "files_too_many", "file_empty", "file_too_large", "xml_broken",
     "xml_doctype", "xml_encoding", "xml_too_big", "not_bpmn", "no_process", "process_twice", "form_twice",
     "decision_twice", "engine_refused", "engine_disagrees", "protected_removed",
+    "protected_passed_by",
 }  # fmt: skip
 
 

@@ -132,6 +132,7 @@ EDITS: list[tuple[str, str, str | None, str, str]] = [
     ("other_person_unknown", "apply", None, APPLY, APPLY + '<zeebe:properties><zeebe:property name="other_person_than" value="count inform" /></zeebe:properties>'),
     ("other_person_unknown", "apply", None, APPLY, APPLY + '<zeebe:properties><zeebe:property name="other_person_than" value="apply" /></zeebe:properties>'),
     ("signature_wrong", "apply", None, APPLY, APPLY + '<zeebe:properties><zeebe:property name="signature" value="yes" /></zeebe:properties>'),
+    ("state_unknown", "apply", None, APPLY, APPLY + '<zeebe:properties><zeebe:property name="state" value="open" /></zeebe:properties>'),
     ("expression_wrong", "apply", None, APPLY, APPLY + '<zeebe:properties><zeebe:property name="conflict_of_interest" value="=candidates[" /></zeebe:properties>'),
     # effects, decisions, calls
     ("effect_missing", "inform", None, '<zeebe:taskDefinition type="notify" />\n<zeebe:ioMapping>\n<zeebe:input source="committee"', '<zeebe:ioMapping>\n<zeebe:input source="committee"'),

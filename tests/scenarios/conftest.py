@@ -92,4 +92,5 @@ def told(story: Story, who: str = "secretary") -> str:
 
 def _remember(work: Work) -> None:
     for entry in work.session.scalars(select(JournalEntry)):
-        TAKEN.update((process_id, element_id) for element_id, process_id, _ in entry.data.get("visits", ()))
+        visits = entry.data.get("visits", ())
+        TAKEN.update((process_id, element_id) for element_id, process_id, event in visits if event == "completed")

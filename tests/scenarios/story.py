@@ -106,6 +106,12 @@ class Story:
         """ACTIVE, COMPLETED or TERMINATED."""
         return str(self.send("administrator", "GET", f"/process-instances/{self.instance}")["state"])
 
+    @property
+    def case(self) -> tuple[str | None, str | None]:
+        """The state of the case, and the name of its end."""
+        found = self.send("administrator", "GET", f"/process-instances/{self.instance}")
+        return found["caseState"], found["endName"]
+
     def at(self, year: int, month: int, day: int, hour: int = 9) -> Story:
         """Move the clock to a moment in Beijing, and let it do what is due."""
         self.clock.now = datetime(year, month, day, hour, tzinfo=SHANGHAI)

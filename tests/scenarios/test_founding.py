@@ -81,13 +81,13 @@ def file_it(story: Story) -> None:
 def test_s1_an_approved_founding_goes_straight_to_its_first_term(story: Story, world: World) -> None:
     begin(story, world)
     assert story.open == DRAFTS
-    draft(story)
-    assert story.open == ["party_review"]
-    apply(story)
-    assert story.open == ["prepare_congress"]
-    convene(story)
-    elect(story)
-    file_it(story)
+    states = [story.case]
+    for step in (draft, apply, convene, elect, file_it):
+        step(story)
+        states.append(story.case)
+    # domain.md §3.0, the states of a case
+    under_way = ["draft", "party_review", "preparing_congress", "held", "awaiting_filing"]
+    assert states == [*((state, None) for state in under_way), ("closed", "园区科协成立")]
     assert story.status == "COMPLETED"
 
     association = story.send("supervisor", "GET", f"/associations/{world.associations['association'].key}")
@@ -131,7 +131,7 @@ def test_s2_an_application_is_supplemented_twice_then_approved(story: Story, wor
     assert story.variables()["submitted_on"] == "2026-11-24", "what a reply may not be older than"
     for item in ("charter", "roster"):
         story.do("local", "formal_check", **papers.supplement_wanted(item))
-        assert story.open == ["supplement_application"]
+        assert story.open == ["supplement_application"] and story.case[0] == "supplementing"
         # 15 working days from Tuesday 2026-11-24 end on 2026-12-15
         assert story.task("supplement_application")["dueDate"].startswith("2026-12-15T")
         shown = story.shown("supplement_application")
@@ -156,7 +156,7 @@ def test_s3_the_party_organisation_refuses(story: Story, world: World) -> None:
     begin(story, world)
     draft(story)
     story.do("party", "party_review", party={"decision": "reject", "opinion": "园区拟并入开发区，暂不成立。"})
-    assert (story.open, story.status) == ([], "COMPLETED")
+    assert (story.open, story.status, story.case) == ([], "COMPLETED", ("rejected", "党组织不同意"))
     association = story.send("supervisor", "GET", f"/associations/{world.associations['association'].key}")
     assert association["status"] == "preparing"
 

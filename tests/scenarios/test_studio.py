@@ -5,14 +5,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from service.api import batches as batches_api
 from service.usecases import batches
 from tests.api.node import run_node
 from tests.conftest import PASSWORD, World
+from tests.engine.test_lint_protected import without
 from tests.scenarios import election_papers, papers
 from tests.scenarios.conftest import ROOT, in_office
 from tests.scenarios.election_papers import DRAFTS
-from tests.scenarios.story import Story
+from tests.scenarios.story import Refused, Story
 from tests.scenarios.test_election import consent, convene, count, deliberate, draft, nominate, start
 
 FLOW = '<bpmn:sequenceFlow id="renew_term_to_handover" sourceRef="renew_term" targetRef="handover" />'
@@ -34,6 +37,20 @@ def with_public_notice() -> bytes:
     return (
         f'{before}<bpmn:userTask id="handover"{after.replace(moved, moved.replace("renew_term", "notice"), 1)}'.encode()
     )
+
+
+def test_an_election_without_party_consent_is_told_to_whoever_drafts_it(story: Story) -> None:
+    old = (ROOT / "bpmn" / "term_election.bpmn").read_bytes()
+    path, content = "/drafts/%s/files/term_election.bpmn", without(old, "party_consent_call").decode()
+    wanted = {"filter": {"processDefinitionId": "term_election"}}
+    key = story.send("owner", "POST", "/process-definitions/search", wanted)["items"][0]["processDefinitionKey"]
+    draft = story.send("owner", "POST", "/drafts", {"name": "改版", "processDefinitionKey": key})["draftKey"]
+    story.send("owner", "PUT", path % draft, {"content": content, "revision": 1})
+    told = [(one["code"], one["elementId"]) for one in story.send("owner", "GET", f"/drafts/{draft}")["findings"]]
+    assert ("protected_removed", "party_consent_call") in told
+    with pytest.raises(Refused) as refused:
+        story.send("owner", "POST", f"/drafts/{draft}/proposal", {"reason": "不再报党工委"})
+    assert refused.value.problem["code"] == "diagram_refused"
 
 
 def test_two_elections_under_way_get_a_public_notice(story: Story, world: World, address: str, tmp_path: Path) -> None:

@@ -180,7 +180,7 @@ def test_a_protected_step_goes_only_with_a_reason_that_the_record_keeps(parts: P
     assert parts.transact(told, owner) == [
         {
             "process_id": "guarded", "element_id": "consent", "name": "党组织审核", "why": "党组织同意在先",
-            "reason": "章程修改后改由委员会决定",
+            "reason": "章程修改后改由委员会决定", "around": "",
         }
     ]  # fmt: skip
     deployed(parts, owner, protected(step="opinion", consent="章程修改后改由委员会决定"))

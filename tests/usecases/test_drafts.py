@@ -6,7 +6,8 @@ import pytest
 
 from service.domain.errors import AlreadyExists, Forbidden, Invalid, NotFound, TooLarge, WrongState
 from service.engine.definition import Resource
-from service.usecases import definitions, drafts
+from service.engine.findings import DiagramRefused
+from service.usecases import definitions, drafts, releases
 from service.usecases.actors import Actor
 from service.usecases.work import Parts
 from tests.conftest import Clock
@@ -160,3 +161,25 @@ def test_an_old_version_is_restored_as_a_draft_that_changes_what_is_deployed(
     with pytest.raises(NotFound):
         parts.transact(drafts.create_draft, owner, "x", 1)
     assert parts.transact(definitions.get_process_definition, owner, definition_key).version == 1
+
+
+def test_a_draft_without_a_protected_step_is_told_so_before_it_is_proposed(parts: Parts, owner: Actor) -> None:
+    """Not only the second owner, who releases it, is to learn it."""
+
+    def guarded(step: str, **reasons: str) -> Resource:
+        process = Process("guarded", properties=reasons).start()
+        process.user(
+            step, role="committee", form="application", name="党组织审核", properties={"protected": "党组织同意在先"}
+        ).end()
+        return diagram(process.path("begin", step, "done"))
+
+    (process,) = deployed(parts, owner, guarded("consent"), APPLICATION).processes
+    draft = parts.transact(drafts.create_draft, owner, "改版", process.key)
+    parts.transact(drafts.save_file, owner, draft.key, "guarded.bpmn", guarded("opinion").content, 1)
+    (found,) = parts.transact(drafts.findings_of, owner, draft.key)
+    assert (found.code, found.resource, found.element_id) == ("protected_removed", "guarded.bpmn", "consent")
+    with pytest.raises(DiagramRefused):
+        parts.transact(releases.propose, owner, draft.key, "不再需要这一步")
+    explained = guarded("opinion", **{"removed:consent": "章程修改后由委员会审议"})
+    parts.transact(drafts.save_file, owner, draft.key, "guarded.bpmn", explained.content, 2)
+    assert parts.transact(drafts.findings_of, owner, draft.key) == []

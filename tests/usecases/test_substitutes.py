@@ -172,3 +172,23 @@ def test_who_may_be_named(parts: Parts, secretary: Actor) -> None:
 @pytest.fixture
 def teller(act: Callable[[str], Actor]) -> Actor:
     return act("teller")
+
+
+def test_an_administrator_names_one_for_somebody_who_is_suddenly_away(
+    parts: Parts, administrator: Actor, secretary: Actor, second_secretary: Actor, task: UserTask
+) -> None:
+    parts.transact(tasks.assign_task, secretary, task.key, "secretary")
+    span = (START, START + 7 * DAY)
+    for actor, reason, code in ((second_secretary, "住院治疗中", "not_administrator"),
+                                (administrator, "病", "substitute_reason")):  # fmt: skip
+        assert refused(parts, substitutes.name_substitute, actor, "second", *span, reason, absent="secretary") == code
+    assert refused(
+        parts, substitutes.name_substitute, administrator, "stranger", *span, "住院治疗中", absent="secretary"
+    ) == "substitute_unsuitable"  # fmt: skip
+    row = parts.transact(substitutes.name_substitute, administrator, "second", *span, "住院治疗中", absent="secretary")
+    assert row.person_key == secretary.person_key
+    assert desk(parts, second_secretary) == ["prepare"]
+    found = parts.transact(substitutes.search_substitutions, administrator, {}, [], {})
+    assert [one.key for one in found.items] == [row.key]
+    parts.transact(substitutes.end_substitution, administrator, row.key)
+    assert desk(parts, second_secretary) == []

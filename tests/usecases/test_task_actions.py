@@ -25,9 +25,9 @@ def task(parts: Parts, owner: Actor, secretary: Actor) -> UserTask:
     return open_tasks(parts, secretary, started(parts, secretary, "errand"))["prepare"]
 
 
-def refused(parts: Parts, use_case: Any, actor: Actor, *rest: Any) -> str:
+def refused(parts: Parts, use_case: Any, actor: Actor, *rest: Any, **more: Any) -> str:
     with pytest.raises(AppError) as caught:
-        parts.transact(use_case, actor, *rest)
+        parts.transact(use_case, actor, *rest, **more)
     return caught.value.code
 
 

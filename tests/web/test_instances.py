@@ -41,3 +41,27 @@ def test_a_procedure_that_waits_for_a_day_says_which_and_when(
     clock_usecases.tick(parts)
     page = secretary_page.get(f"/instances/{instance.key}").text
     assert "等待委员会办理“审议”" in page and "静候期满" not in page.partition("办理记录")[0]
+
+
+def test_lists_and_the_page_say_the_state_of_a_case_and_as_what_it_ended(
+    browser: Callable[[str], Browser], parts: Parts, owner: Actor, secretary: Actor
+) -> None:
+    process = Process("errand", name="办事").start()
+    process.user("prepare", role="secretariat", name="准备", properties={"state": "party_review"})
+    process.end("done", name="党工委不同意", properties={"state": "rejected"})
+    deployed(parts, owner, diagram(process.path("begin", "prepare", "done")))
+    instance, page = started(parts, secretary, "errand"), browser("secretary")
+
+    def listed(state: str) -> str:
+        return page.get(f"/instances?status={state}").text.partition("<tbody>")[2].partition("</tbody>")[0]
+
+    assert "党组织审核" in listed("party_review") and "党组织审核" in listed("active")
+    assert not listed("rejected")
+    completed(parts, secretary, instance, "prepare")
+    assert all(word in listed("rejected") for word in ("不予批准", "党工委不同意"))
+    assert not listed("party_review")
+    text = page.get(f"/instances/{instance.key}").text
+    assert "已经办结：党工委不同意。" in text and ">不予批准<" in text
+    page.post("/language/en", {"next": "/"})
+    text = page.get(f"/instances/{instance.key}").text
+    assert "It ended: Party work committee disagrees." in text and ">Not approved<" in text
