@@ -138,7 +138,10 @@ def test_party_consent_quorums_and_filing_are_protected(bundle: Bundle) -> None:
     """Issue 3: they cannot be deleted from a diagram without a reason."""
     for process in bundle.processes.values():
         for node in process.diagram.nodes.values():
-            consents = node.called_process == "party_consent" or "party_committee" in node.candidate_groups
+            asks = node.id == "request_by_party"  # it proposes a closure itself, and consents to nothing
+            consents = node.called_process == "party_consent" or (
+                "party_committee" in node.candidate_groups and not asks
+            )
             held = node.effect == "compute_quorum" or node.called_process == "filing" or node.id == "check_filing"
             flows = [process.diagram.flows[flow] for flow in node.outgoing]
             decided = any(

@@ -114,6 +114,7 @@ PARAMETER_WORDS: Final[dict[str, tuple[str, str]]] = {
     "delegate_check": ("名额核对结果", "Result of the check against the quotas"),
     "review": ("委员会审议情况", "The committee's review"),
     "review_votes": ("各项草案的表决结果", "The vote on each draft"),
+    "pending": ("留待另行选举的名额", "Seats that wait for their further ballot"),
     "list_diff": ("与同意名单的差别", "How it differs from the list consented to"),
     # adjusted terms, closure and rest
     "new_date": ("申请的届满日期", "Date that is asked for"),

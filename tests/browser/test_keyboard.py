@@ -54,13 +54,13 @@ def enter(page: Page, field: Field, value: Any) -> None:
                 break
             page.keyboard.press("ArrowDown")
     elif field.type == "select":
-        label = next(option["label"] for option in field.schema["values"] if option["value"] == value)
+        label = next((one["label"] for one in field.schema.get("values", ()) if one["value"] == value), str(value))
         shown = page.locator(".fjs-form-field-select").filter(has=box).last
-        if label in shown.inner_text().splitlines():
+        if any(line == label or f"（{label}）" in line for line in shown.inner_text().splitlines()):
             return
         reach(page, box)
-        for _ in range(len(field.schema["values"])):
-            if shown.locator(".fjs-dropdownlist-item.focused").all_inner_texts() == [label]:
+        for _ in range(shown.locator(".fjs-dropdownlist-item").count()):
+            if any(label in text for text in shown.locator(".fjs-dropdownlist-item.focused").all_inner_texts()):
                 break
             page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")

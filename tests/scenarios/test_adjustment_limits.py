@@ -13,6 +13,7 @@ from service.usecases.charter import keep_rules
 from service.usecases.work import Work
 from tests.conftest import World
 from tests.scenarios import papers
+from tests.scenarios.conftest import in_office
 from tests.scenarios.story import Refused, Story
 from tests.scenarios.test_adjustment import END, begin, decide, request, resolve
 from tests.scenarios.test_watch import term
@@ -84,10 +85,9 @@ def test_whoever_refuses_the_secretary_hears_of_it(story: Story, world: World, w
 
 def test_an_open_election_is_planned_by_the_new_end(story: Story, world: World) -> None:
     """C01: an open election is linked, and its dates are planned anew."""
-    association, _ = begin(story, world)
-    adjustment = story.instance
+    association, _ = in_office(story, world)
     election = story.start("secretary", "term_election", int(association))
-    story.instance = adjustment
+    story.start("secretary", "term_adjustment", int(association))
     asked(story, "2027-09-01")
     decide(story, "2027-09-01")
     story.instance = election

@@ -301,15 +301,18 @@ def test_who_leaves_while_an_election_is_open_counts_by_the_record_date(story: S
     enrol(story, key, 60)
     under_way = story.start("secretary", "term_election", int(key))
     story.do("secretary", "election_plan", **election_papers.election_plan(kind="members"))
-    election.draft(story)
+    election.draft(story, delegate_plan=election_papers.members_checked())
     election.consent(story)
     end(story, key, "leave", NUMBER)
     story.instance = under_way
-    election.nominate(story)
+    file = story.upload("secretary")
+    story.do("secretary", "nomination_notice", **election_papers.nomination_notice(file))
+    story.do("secretary", "candidate_nominations", **election_papers.nominated(story.shown("candidate_nominations")))
+    election.publish(story, file)
     story.at(2027, 1, 25)
     end(story, key, "leave", "江城高新区科学技术协会-2022-0002", effective_on="2027-01-25")
     assert story.status == "COMPLETED"
     story.instance = under_way
-    story.do("secretary", "convene_congress", **election_papers.congress_plan(story.upload("secretary")))
+    story.do("secretary", "convene_congress", **election_papers.congress_plan(file))
     entitled = story.variables()["entitled"]
     assert (entitled["number"], entitled["record_date"]) == (59, "2026-11-24")

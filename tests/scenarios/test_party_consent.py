@@ -100,7 +100,12 @@ def test_the_party_is_reminded_at_half_time_at_the_limit_and_every_week_until_it
 def test_half_of_the_limit_that_the_region_decides(story: Story, world: World) -> None:
     """Six working days from Tuesday 2026-11-24: half of them are over on Friday the 27th."""
     key = world.organisations["city"].key
-    story.send("local", "PUT", f"/organisations/{key}/region-rules", {"deadlineDays": {"party_consent": 6}})
+    story.send(
+        "local",
+        "PUT",
+        f"/organisations/{key}/region-rules",
+        {"deadlineDays": {"party_consent": 6}, "reason": "市科协规定"},
+    )
     begin(story, world)
     request(story, "2027-09-01")
     resolve(story)
