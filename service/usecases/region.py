@@ -127,12 +127,6 @@ def _chain(work: Work, path: str, packs: Mapping[str, RulePack]) -> list[Decided
     ]
 
 
-def own_others(work: Work, key: int) -> dict[str, Any]:
-    """What a region decided besides its path and limits, which its page does not ask for. Raises NotFound."""
-    rules = get_organisation(work, key).rules
-    return {name: rules[name] for name in region.OTHERS if name in rules}
-
-
 def may_decide(work: Work, place: Organisation) -> bool:
     """Whether the actor sets the rules of this region: the local association itself, and administrators above it."""
     return work.actor.holds("local_association", place.key) or work.actor.administers_below(place.path)

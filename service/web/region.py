@@ -24,6 +24,9 @@ from service.web.words import clock
 
 LOCAL: Final = ("national", "provincial", "city")
 PATH: Final = "founding_path"
+WORKERS: Final = "min_st_workers"
+HANDS: Final = "separate_hands"
+HANDS_SAID: Final = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,9 @@ def read_one(work: Work, key: int, given: Given) -> dict[str, Any]:
         "name": _name(place),
         "may": region.may_decide(work, place) and bool(rules.limits),
         "groups": groups,
+        "hand_choices": [("yes", _hands(True)), ("no", _hands(False))],
+        "workers": _workers_line(place, rules, otherwise, given),
+        "hands": _hands_line(place, rules, otherwise, given),
         "path": _path_line(rules, otherwise, own[PATH], given),
         "paths": [(code, word.name(language())) for code, word in FOUNDING_PATHS.items()],
         "packs": [(one.id, one.name.text(language())) for one in packs.values() if one.extends],
@@ -137,6 +143,31 @@ def _path_line(rules: RegionRules, otherwise: RegionRules, own: str, given: Give
     chosen, wrong = given.values.get(PATH, own), given.wrong.get(PATH, "")
     source = rules.founding_path.source.text(language())
     return RuleLine(PATH, _("组建方式"), value, "", PATH in rules.own, source, chosen, without, wrong)
+
+
+def _workers_line(place: Organisation, rules: RegionRules, otherwise: RegionRules, given: Given) -> RuleLine:
+    value, without = (_workers(one.others[WORKERS]) for one in (rules, otherwise))
+    typed = given.values.get(WORKERS, str(place.rules.get(WORKERS, "")))
+    source = _("指南第二章一只要求“有一定数量的企业科技工作者”，没有给出人数；低于参考数的申请只作提醒，不拦截。")
+    own, wrong = WORKERS in place.rules, given.wrong.get(WORKERS, "")
+    return RuleLine(WORKERS, _label(WORKERS, rules), value, _("人"), own, source, typed, without, wrong)
+
+
+def _hands_line(place: Organisation, rules: RegionRules, otherwise: RegionRules, given: Given) -> RuleLine:
+    value, without = (_hands(one.others[HANDS]) for one in (rules, otherwise))
+    apart = place.rules.get(HANDS)
+    decided = "" if apart is None else "yes" if apart else "no"
+    source = _("指南没有规定；人手少的单位可由一人先后办理。候选人本人在任何环节都不得办理。")
+    own, typed, wrong = HANDS in place.rules, given.values.get(HANDS, decided), given.wrong.get(HANDS, "")
+    return RuleLine(HANDS, _label(HANDS, rules), value, "", own, source, typed, without, wrong)
+
+
+def _workers(value: int | None) -> str:
+    return _("没有参考数") if value is None else ngettext("%(num)d 人", "%(num)d 人", value)
+
+
+def _hands(apart: bool) -> str:
+    return _("由三人分别办理") if apart else _("可由同一人办理")
 
 
 def _base(packs: Mapping[str, RulePack]) -> str:
@@ -171,7 +202,12 @@ def _change(one: RuleChange, rules: RegionRules, packs: Mapping[str, RulePack]) 
 
 
 def _label(key: str, rules: RegionRules) -> str:
-    named = {PATH: _("组建方式"), "pack": _("规则包")}
+    named = {
+        PATH: _("组建方式"),
+        "pack": _("规则包"),
+        WORKERS: _("企业科技工作者参考人数"),
+        HANDS: _("经办、审核、签发"),
+    }
     return rules.limits[key].name.text(language()) if key in rules.limits else named.get(key, key)
 
 
@@ -180,6 +216,8 @@ def _said(key: str, value: Any, rules: RegionRules, packs: Mapping[str, RulePack
         return _("沿用")
     if key == PATH:
         return FOUNDING_PATHS[value].name(language())
+    if key in (WORKERS, HANDS):
+        return _workers(value) if key == WORKERS else _hands(value)
     if key == "pack":
         return packs[value].name.text(language()) if value in packs else str(value)
     unit = f" {UNITS[rules.limits[key].unit].name(language())}" if key in rules.limits else ""
@@ -208,7 +246,10 @@ def region_set(key: str) -> ResponseReturnValue:
     typed = {name: value.strip() for name, value in request.form.items()}
     rules: dict[str, Any] = {name: typed[name] for name in ("pack", PATH) if typed.get(name)}
     days = {name.partition(".")[2]: text for name, text in typed.items() if name.startswith("deadline_days.") and text}
-    rules |= do(region.own_others, key_of(key, _("地区")))
+    if typed.get(WORKERS):
+        rules[WORKERS] = _number(typed[WORKERS])
+    if typed.get(HANDS):
+        rules[HANDS] = HANDS_SAID.get(typed[HANDS], typed[HANDS])
     if days:
         rules["deadline_days"] = {name: _number(text) for name, text in days.items()}
     try:

@@ -39,6 +39,20 @@ def test_the_local_association_changes_a_limit_and_the_reason_stands_beside_it(b
     assert "<input" not in reader.partition("<main")[2].partition("</main>")[0], "others read"
 
 
+def test_what_is_asked_of_a_founding_besides_its_limits(browser: Open, address: str) -> None:
+    who = browser("local")
+    assert "沿用：没有参考数" in who.get(address).text and "沿用：可由同一人办理" in who.get(address).text
+    given = {"min_st_workers": "100", "separate_hands": "yes", "reason": REASON}
+    assert who.post(address, given).status_code == 302
+    page = who.get(address).text
+    assert "<ins>100 人</ins>" in page and "<ins>由三人分别办理</ins>" in page
+    assert 'value="100"' in page and '<option value="yes" selected>' in page
+    assert who.post(address, {"min_st_workers": "100", "separate_hands": "no", "reason": REASON}).status_code == 302
+    assert "<del>由三人分别办理</del>" in who.get(address).text
+    reader = browser("secretary").get(address).text
+    assert "<b>100 人</b>" in reader and "<b>可由同一人办理</b>" in reader
+
+
 def test_a_pack_is_taken_and_left_again(browser: Open, address: str) -> None:
     who = browser("local")
     who.get(address)
@@ -55,6 +69,8 @@ def test_a_pack_is_taken_and_left_again(browser: Open, address: str) -> None:
         ({"deadline_days.formal_check": "0", "reason": REASON}, "期限应为 1 到 365 之间的整数天"),
         ({"deadline_days.formal_check": "三", "reason": REASON}, "期限应为 1 到 365 之间的整数天"),
         ({"deadline_days.formal_check": "3", "reason": ""}, "请写明修改的依据或理由"),
+        ({"min_st_workers": "很多", "reason": REASON}, "人数"),
+        ({"separate_hands": "maybe", "reason": REASON}, "有 1 处不正确"),
         ({"pack": "no_such", "reason": REASON}, "没有这个地区规则包"),
         ({"founding_path": "mail", "reason": REASON}, "组建方式应为"),
     ],
@@ -68,7 +84,7 @@ def test_what_is_wrong_is_told_at_its_field_and_stays_typed(
     assert answer.status_code == 422
     assert said in answer.text
     for value in given.values():
-        assert f'value="{value}"' in answer.text or value in ("no_such", "mail")
+        assert f'value="{value}"' in answer.text or value in ("no_such", "mail", "maybe")
 
 
 @pytest.mark.parametrize(
