@@ -114,12 +114,12 @@ def _below(endpoint: str) -> bool:
 
 
 def starts_of(actor: Actor) -> list[Link]:
-    """The procedures that the person's roles can start."""
+    """The procedures that the person's roles can start; the rare ones stand under 其他流程."""
     held = roles_of(actor)
     links = [
         _link(procedure.title, "start", kind=kind)
         for kind, procedure in PROCEDURES.items()
-        if held.intersection(procedure.roles)
+        if held.intersection(procedure.roles) and not procedure.rare
     ]
     return [*links, _link(_("其他流程"), "start_other")] if held - OVERSEERS else links
 

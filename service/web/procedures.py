@@ -10,7 +10,10 @@ from service.web.speech import lazy
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """`statuses` are those of the associations it is for; `none` is said when there is no such association."""
+    """`statuses` are those of the associations it is for; `none` is said when there is no such association.
+
+    A `rare` one happens once in the life of an association: it stands under 其他流程 and not in the navigation.
+    """
 
     roles: tuple[str, ...]
     statuses: tuple[str, ...]
@@ -18,6 +21,7 @@ class Procedure:
     note: Any
     none: Any
     about_term: bool = True
+    rare: bool = False
 
 
 _NOT_FOUNDED: Final = lazy("您所在的单位没有已经成立的园区科协。")
@@ -40,6 +44,7 @@ PROCEDURES: Final[dict[str, Procedure]] = {
         ),
         lazy("您所在的园区科协已经登记，或还没有园区。请联系地方科协登记园区。"),
         about_term=False,
+        rare=True,
     ),
     "term_election": Procedure(
         ("secretariat", "committee"),
@@ -89,6 +94,7 @@ PROCEDURES: Final[dict[str, Procedure]] = {
         lazy("申请注销"),
         lazy("园区撤并、长期没有活动或自愿终止的：委员会决议、党工委同意、地方科协决定，移交后注销。"),
         _NOT_FOUNDED,
+        rare=True,
     ),
     "dormancy": Procedure(
         ("local_association",),
@@ -103,6 +109,7 @@ PROCEDURES: Final[dict[str, Procedure]] = {
         lazy("恢复运行"),
         lazy("休眠的园区科协重新开展活动的，不必等到年度复核：秘书处提出，地方科协确认；地方科协也可以直接办理。"),
         lazy("您所在的单位没有休眠的园区科协。"),
+        rare=True,
     ),
     "supervision": Procedure(
         ("supervisor",),

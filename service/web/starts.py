@@ -142,8 +142,10 @@ def other(work: Work, kind: str) -> Procedure | None:
 
 @pages.get("/start")
 def start_other() -> str:
-    """The procedures that process owners added."""
-    lines = do(lambda work: [(row.process_id, row.name) for row, _roles in starts.others(work)])
+    """The rare procedures of an association, and those that process owners added."""
+    held = roles_of(actor())
+    rare = [(kind, one.title, one.note) for kind, one in PROCEDURES.items() if one.rare and held & set(one.roles)]
+    lines = rare + do(lambda work: [(row.process_id, row.name, "") for row, _roles in starts.others(work)])
     return render_template("starts.html", lines=lines)
 
 
