@@ -43,12 +43,13 @@ def app(parts: Parts) -> Flask:
 
 @pytest.fixture
 def story(app: Flask, parts: Parts, clock: Clock, world: World, snapshots: Snapshots) -> Iterator[Story]:
-    snapshots.once("procedures", lambda: _deploy(parts))
+    snapshots.once("procedures", lambda: deploy(parts))
     yield Story(app, parts, clock)
     parts.transact(_remember, SERVICE)
 
 
-def _deploy(parts: Parts) -> None:
+def deploy(parts: Parts) -> None:
+    """What `--deploy bpmn --deploy forms` deploys: the snapshot of the name `procedures` is this, whoever makes it."""
     parts.transact(region.deploy_packs, SERVICE, RULES)
     parts.transact(deployments.deploy, SERVICE, RESOURCES)
 

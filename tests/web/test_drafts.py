@@ -14,11 +14,11 @@ from sqlalchemy import select
 from service.domain.effects import EFFECTS
 from service.engine.definition import Resource
 from service.store.associations import Term
-from service.usecases import archives, definitions, deployments, drafts, dry_runs, instances
+from service.usecases import archives, definitions, drafts, dry_runs, instances
 from service.usecases.actors import SERVICE, Actor
 from service.usecases.work import Parts, Work
 from tests.conftest import World
-from tests.scenarios.conftest import RESOURCES
+from tests.scenarios.conftest import deploy
 from tests.snapshot import Snapshots
 from tests.usecases.places import founded
 from tests.usecases.procedures import deployed
@@ -194,7 +194,7 @@ def test_a_draft_is_simulated_beside_the_version_in_use(parts: Parts, owner: Act
 def test_where_no_simulated_instance_ends_no_time_is_told(
     parts: Parts, world: World, owner: Actor, browser: People, snapshots: Snapshots
 ) -> None:
-    snapshots.once("procedures", lambda: parts.transact(deployments.deploy, SERVICE, RESOURCES))
+    snapshots.once("procedures", lambda: deploy(parts))
     association = founded(parts, world, "甲", ends_on=date(2028, 11, 15))
 
     def begin(work: Work) -> None:

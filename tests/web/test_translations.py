@@ -13,11 +13,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from lxml import etree
 
-from service.usecases import deployments
-from service.usecases.actors import SERVICE
 from service.usecases.work import Parts
 from service.web import purposes
-from tests.scenarios.conftest import RESOURCES
+from tests.scenarios.conftest import deploy
 from tests.snapshot import Snapshots
 from tests.web.conftest import Browser
 
@@ -86,7 +84,7 @@ def test_every_name_in_a_diagram_and_every_purpose_has_its_english() -> None:
 def test_our_processes_and_steps_have_their_english_on_an_english_page(
     browser: Callable[[str], Browser], parts: Parts, snapshots: Snapshots
 ) -> None:
-    snapshots.once("procedures", lambda: parts.transact(deployments.deploy, SERVICE, RESOURCES))
+    snapshots.once("procedures", lambda: deploy(parts))
     who = browser("owner")
     assert "园区科协换届" in who.get("/definitions").text
     who.post("/language/en")
