@@ -83,7 +83,8 @@ class Walker(Play):
             for key, rule in RULES.items()
         }
         path = self.random.choice([{}, {"founding_path": "approval"}, {"founding_path": "filing_before"}])
-        self.begun = {**VARIABLES, "charter_rules": rules, **path}
+        starter = self.random.choice(["secretariat", "party_committee", "local_association"])
+        self.begun = {**VARIABLES, "charter_rules": rules, **path, "started_as": starter}
         return self.begun
 
     def note(self, outcome: Outcome) -> Outcome:
@@ -157,7 +158,8 @@ class Walker(Play):
             "election": {"row": row, "next": following, "elected": [], "tied": [], "explanation": "", "vacancies": 0},
             "founding_path": chance.choice(["approval", "filing_before", "filing_after"]),
             "deadline_days": {},
-            "stage": chance.choice(["t6", "t3", "overdue"]),
+            "stage": chance.choice(["normal", "t6", "t3", "overdue"]),
+            "list_diff": {"changed": chance.random() < 0.7, "added": [], "removed": []},
             "association_status": chance.choice(["active", "closed"]),
             "adjustment_check": {"kind": "delay", "months": 3, "earlier": False, "exceeds": chance.random() < 0.5},
             "next_at": None if chance.random() < 0.3 else (self.now + timedelta(days=30)).isoformat(),
