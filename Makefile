@@ -1,6 +1,6 @@
 # make run     everything from nothing to a running service; prints the address and the demo accounts
 # make test    every test, installing what it needs        make check   style, types, rooms, diagrams, messages
-# make walks   10,000 random walks over all procedures, with every element and flow taken; about a quarter of an hour on two cores
+# make walks   10,000 random walks over all procedures, each twice; some minutes on two cores
 # make bench   speed against a floor in the same run       make build   pages and cores only
 # make docs-shots   the pictures of the README
 PORT ?= 8000

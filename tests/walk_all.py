@@ -1,6 +1,6 @@
 """`python -m tests.walk_all 10000`: that many random walks over all procedures, on every core; what they came to.
 
-Fails where a walk fails, and where no walk completed an element of a diagram or took one of its flows.
+Fails where a walk fails. What no walk came to by chance is told; the stories take it (the end of `make test`).
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def main(number: int) -> int:
     tell(f"{every - len(missed)} of {every} elements and flows taken")
     for process_id, name in missed:
         tell(f"never: {process_id}.{name}")
-    return faults + len(missed)
+    return faults
 
 
 def prepare() -> None:

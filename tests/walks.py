@@ -67,7 +67,7 @@ class Walker(Play):
         self.random, self.forms, self.did = Random(f"{process_id} {seed}"), forms, [process_id]
         processes = (process.diagram.nodes.values() for process in bundle.processes.values())
         self.work = {node.id for nodes in processes for node in nodes if node.type == "userTask"}
-        self.patience = self.random.choice([1, 1, 4, 16])  # how often people let time pass that have something to do
+        self.patience = self.random.choice([1, 4, 16, 40])  # how often people let time pass that have something to do
         self.backs = 0  # how often something went back: nobody does that for ever
         self.tape: list[Step] = []
         self.gifts: list[dict[str, Any]] = []

@@ -319,7 +319,7 @@ def test_a_congress_adjourned_twice_is_reported_and_held_in_another_form(story: 
         ((4, 4), 5),
     ):  # fmt: skip
         story.at(2027, month, day)
-        assert titles(story, "secretary").count("请报送成立大会结果备案") == told, (month, day)
+        assert titles(story, "secretary").count("请报送结果备案") == told, (month, day)
 
 
 def test_a_congress_adjourned_twice_may_end_the_founding(story: Story, world: World) -> None:
