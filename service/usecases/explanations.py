@@ -13,11 +13,10 @@ from service.usecases import definitions, steps
 from service.usecases.steps import Element
 from service.usecases.work import Work
 
-SPLITS: Final = frozenset({"exclusiveGateway", "inclusiveGateway"})
 PASSED: Final = frozenset(
     {"serviceTask", "businessRuleTask", "sendTask", "intermediateThrowEvent"}
 )  # done by the system
-GATEWAYS: Final = SPLITS | {"parallelGateway", "eventBasedGateway"}
+GATEWAYS: Final = frozenset({"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway"})
 
 
 @dataclass(frozen=True, slots=True)

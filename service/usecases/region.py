@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from service.domain import region, rule_packs
@@ -82,7 +83,13 @@ def _keep(work: Work, name: str, content: bytes, known: Mapping[str, RulePackVer
 
 def newest_packs(work: Work) -> dict[str, RulePack]:
     """The packs that hold now, by id. Everybody may know them."""
-    return rule_packs.read_packs(pack_files(work), {})
+    return _read(tuple(pack_files(work)))
+
+
+@lru_cache(maxsize=8)
+def _read(files: tuple[tuple[str, bytes], ...]) -> dict[str, RulePack]:
+    """Every task page asks for them, and they change with a deployment only: the same content is read once."""
+    return rule_packs.read_packs(files, {})
 
 
 def pack_files(work: Work) -> list[tuple[str, bytes]]:
